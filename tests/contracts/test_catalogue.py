@@ -1,0 +1,196 @@
+"""What the catalogue reads from the WSDLs, and how a message finds its contract."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from kruispunt_contracts import Catalogue, Dialect, UnknownContract, catalogue, load
+from lxml import etree
+
+HANDI = "http://kszbcss.fgov.be/intf/HandiService/v2"
+ZORGTOESLAG = "http://magda.vlaanderen.be/gezin/soap/geefzorgtoeslag/v02_00"
+
+
+def test_the_five_contracts_are_there(catalogue: Catalogue) -> None:
+    found = [(c.dialect.value, c.service, c.version) for c in catalogue.contracts]
+    assert found == [
+        ("magda", "GeefArbeidsongeschiktheid", "01.00.0000"),
+        ("magda", "GeefDossierHandicap", "03.00.0000"),
+        ("magda", "GeefZorgtoeslag", "02.00.0000"),
+        ("ksz", "HandiService", "v2"),
+        ("ksz", "HdiIndemnityAllowanceService", "v1"),
+    ]
+
+
+def test_a_magda_contract_is_read_from_its_wsdl(catalogue: Catalogue) -> None:
+    contract = catalogue.contract("GeefZorgtoeslag", "02.00.0000")
+    assert contract.dialect is Dialect.MAGDA
+    assert contract.namespace == ZORGTOESLAG
+    assert contract.domain == "Gezin"
+    assert contract.paths == ("/GeefZorgtoeslagDienst-02.00/soap/WebService",)
+    (operation,) = contract.operations
+    assert operation.contract is contract
+    assert operation.name == "GeefZorgtoeslag"
+    assert operation.request == f"{{{ZORGTOESLAG}}}GeefZorgtoeslag"
+    assert operation.response == f"{{{ZORGTOESLAG}}}GeefZorgtoeslagResponse"
+    assert operation.fault is None
+    assert operation.soap_action == ""
+
+
+def test_a_ksz_contract_is_read_from_its_wsdl(catalogue: Catalogue) -> None:
+    contract = catalogue.contract("HandiService", "v2")
+    assert contract.dialect is Dialect.KSZ
+    assert contract.domain is None
+    assert [operation.name for operation in contract.operations] == [
+        "consultFilesByDate",
+        "consultFilesByPeriod",
+        "consultPayments",
+    ]
+    operation = contract.operation("consultFilesByPeriod")
+    assert operation.request == f"{{{HANDI}}}consultFilesByPeriodRequest"
+    assert operation.response == f"{{{HANDI}}}consultFilesByPeriodResponse"
+    assert operation.fault == f"{{{HANDI}}}consultFilesByPeriodFault"
+    assert operation.soap_action == (
+        "http://kszbcss.fgov.be/HandiService/consultFilesByPeriod"
+    )
+
+
+@pytest.mark.parametrize(
+    ("service", "action"),
+    [
+        ("HandiService", "http://kszbcss.fgov.be/HandiService/"),
+        (
+            "HdiIndemnityAllowanceService",
+            "http://kszbcss.fgov.be/HdiIndemnityAllowanceService/",
+        ),
+    ],
+)
+def test_ksz_actions_have_no_version_in_them(
+    catalogue: Catalogue, service: str, action: str
+) -> None:
+    (contract,) = (c for c in catalogue.contracts if c.service == service)
+    assert all(o.soap_action == action + o.name for o in contract.operations)
+
+
+def test_folders_and_files_say_the_same(catalogue: Catalogue) -> None:
+    """The names of the folders are what Context and the catalogue go by."""
+    for contract in catalogue.contracts:
+        folder = contract.wsdl.parent
+        assert sorted(path.name for path in folder.iterdir()) == [
+            f"{contract.service}.wsdl",
+            f"{contract.service}.xsd",
+        ]
+        root = etree.parse(str(contract.wsdl)).getroot()
+        assert root.get("name") == contract.service
+        xsd = etree.parse(str(contract.wsdl.with_suffix(".xsd"))).getroot()
+        assert xsd.get("targetNamespace") == contract.namespace
+        if contract.dialect is Dialect.MAGDA:
+            short = contract.version.removesuffix(".0000")
+            assert contract.namespace.endswith("/v" + short.replace(".", "_"))
+            assert f"{contract.service}Dienst-{short}/" in contract.paths[0]
+        else:
+            assert contract.namespace.endswith(f"/{contract.version}")
+            assert f"/{contract.version}/" in contract.paths[0]
+
+
+def test_every_message_element_is_declared_in_the_schema(catalogue: Catalogue) -> None:
+    for contract in catalogue.contracts:
+        root = etree.parse(str(contract.wsdl.with_suffix(".xsd"))).getroot()
+        declared = {
+            f"{{{contract.namespace}}}{element.get('name')}"
+            for element in root.iterfind("{http://www.w3.org/2001/XMLSchema}element")
+        }
+        named = {
+            element
+            for operation in contract.operations
+            for element in (operation.request, operation.response, operation.fault)
+            if element is not None
+        }
+        assert declared == named
+
+
+def test_a_request_finds_its_operation(catalogue: Catalogue) -> None:
+    for contract in catalogue.contracts:
+        for operation in contract.operations:
+            assert catalogue.by_request(operation.request) is operation
+            assert catalogue.by_request(operation.response) is None
+    assert catalogue.by_request("GeefZorgtoeslag") is None
+
+
+def test_a_path_finds_its_contract(catalogue: Catalogue) -> None:
+    for contract in catalogue.contracts:
+        for path in contract.paths:
+            assert catalogue.by_path(path) is contract
+    assert catalogue.by_path("/") is None
+    assert catalogue.by_path("/HandiService/v1/consult") is None
+
+
+def test_the_older_path_of_handi_still_works(catalogue: Catalogue) -> None:
+    handi = catalogue.contract("HandiService", "v2")
+    assert handi.paths == (
+        "/HandiService/v2/consult",
+        "/SOA4520/HandiService/v2/consult",
+    )
+    hdi = catalogue.contract("HdiIndemnityAllowanceService", "v1")
+    assert hdi.paths == ("/HdiIndemnityAllowanceService/v1/consult",)
+
+
+def test_a_context_finds_a_magda_contract_only(catalogue: Catalogue) -> None:
+    found = catalogue.by_context("GeefDossierHandicap", "03.00.0000")
+    assert found is catalogue.contract("GeefDossierHandicap", "03.00.0000")
+    assert catalogue.by_context("GeefDossierHandicap", "02.00.0000") is None
+    assert catalogue.by_context("SocZek.GeefDossierHandicap", "03.00.0000") is None
+    assert catalogue.by_context("HandiService", "v2") is None
+
+
+def test_an_unknown_contract_names_the_known_ones(catalogue: Catalogue) -> None:
+    with pytest.raises(UnknownContract, match=r"GeefPersoon 02\.02.*HandiService v2"):
+        catalogue.contract("GeefPersoon", "02.02.0000")
+    with pytest.raises(UnknownContract, match="no operation consultNothing"):
+        catalogue.contract("HandiService", "v2").operation("consultNothing")
+
+
+def test_the_catalogue_is_read_once() -> None:
+    assert load() is load()
+
+
+def test_values_can_be_shown_and_hashed(catalogue: Catalogue) -> None:
+    """Contract and operation know each other; neither may chase the other's tail."""
+    for contract in catalogue.contracts:
+        assert contract.service in repr(contract)
+        assert len({contract, *contract.operations}) == 1 + len(contract.operations)
+        assert all(o.name in repr(o) for o in contract.operations)
+
+
+def test_warm_compiles_every_schema(catalogue: Catalogue) -> None:
+    catalogue.warm()
+    assert all(c.schema._compiled is not None for c in catalogue.contracts)
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Point the catalogue to a copy of the contract files."""
+    for folder in ("magda", "ksz", "shared"):
+        shutil.copytree(catalogue._HERE / folder, tmp_path / folder)
+    monkeypatch.setattr(catalogue, "_HERE", tmp_path)
+    return tmp_path
+
+
+def test_a_new_folder_is_a_new_contract(copied: Path) -> None:
+    old = copied / "ksz/HandiService/v2"
+    new = copied / "ksz/HandiService/v3"
+    shutil.copytree(old, new)
+    for path in new.iterdir():
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("/v2", "/v3"), encoding="utf-8")
+    found = load.__wrapped__().contract("HandiService", "v3")
+    assert found.paths == ("/HandiService/v3/consult",)
+    assert found.namespace == "http://kszbcss.fgov.be/intf/HandiService/v3"
+
+
+def test_two_contracts_cannot_claim_the_same_request(copied: Path) -> None:
+    shutil.copytree(copied / "ksz/HandiService/v2", copied / "ksz/HandiService/v3")
+    with pytest.raises(ValueError, match="consultFilesByDateRequest is claimed by"):
+        load.__wrapped__()

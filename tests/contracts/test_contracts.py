@@ -1,0 +1,472 @@
+"""The WSDLs and XSDs themselves: toolkits can read them, and they accept and refuse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zeep
+from kruispunt_contracts import Catalogue, Contract, load, ns, soap_parts
+from lxml import etree
+
+VECTORS = Path(__file__).parents[1] / "vectors" / "contracts"
+EXAMPLES = sorted(
+    str(path.relative_to(VECTORS).with_suffix("")) for path in VECTORS.rglob("*.xml")
+)
+CONTRACTS = [(c.service, c.version) for c in load().contracts]
+
+Read = Callable[[str], Any]
+ContractOf = Callable[[Any], Contract]
+
+DISTINCT_NAMES = {
+    "GeefZorgtoeslag": 72,
+    "GeefDossierHandicap": 143,
+    "GeefArbeidsongeschiktheid": 71,
+    "HandiService": 138,
+    "HdiIndemnityAllowanceService": 81,
+}
+"""Distinct element names per contract, counted in the fact sheets, not in the XSDs."""
+
+
+@pytest.mark.parametrize(("service", "version"), CONTRACTS)
+def test_zeep_reads_the_wsdl(catalogue: Catalogue, service: str, version: str) -> None:
+    contract = catalogue.contract(service, version)
+    client = zeep.Client(str(contract.wsdl))
+    (wsdl_service,) = client.wsdl.services.values()
+    (port,) = wsdl_service.ports.values()
+    assert sorted(port.binding._operations) == sorted(
+        operation.name for operation in contract.operations
+    )
+
+
+def test_what_zeep_writes_is_valid(catalogue: Catalogue) -> None:
+    """Only the root is in a namespace, which not every toolkit gets right."""
+    contract = catalogue.contract("HandiService", "v2")
+    client = zeep.Client(str(contract.wsdl))
+    envelope = client.create_message(
+        client.service,
+        "consultPayments",
+        informationCustomer={"customerIdentification": {"cbeNumber": "0999999999"}},
+        legalContext="VO:SOCIAL_RENT",
+        criteria={
+            "ssin": "80610100139",
+            "handicapAuthenticSources": {"DGPH": True},
+            "period": {"beginDate": "2026-01-01", "endDate": "2026-06-30"},
+        },
+    )
+    payload = soap_parts(envelope).payload
+    assert payload.tag == contract.operation("consultPayments").request
+    assert contract.validate(payload) == ()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_example_is_valid(
+    example: Read, contract_of: ContractOf, name: str
+) -> None:
+    element = example(name)
+    assert contract_of(element).validate(element) == ()
+
+
+def test_every_operation_has_examples_of_every_message(catalogue: Catalogue) -> None:
+    expected = {
+        element
+        for contract in catalogue.contracts
+        for operation in contract.operations
+        for element in (operation.request, operation.response, operation.fault)
+        if element is not None
+    }
+    found = {
+        etree.parse(str(VECTORS / f"{name}.xml")).getroot().tag for name in EXAMPLES
+    }
+    assert found == expected
+
+
+@pytest.mark.parametrize(("service", "version"), CONTRACTS)
+def test_every_element_of_the_sheet_is_in_the_schema_and_in_an_example(
+    catalogue: Catalogue,
+    contract_of: ContractOf,
+    example: Read,
+    service: str,
+    version: str,
+) -> None:
+    contract = catalogue.contract(service, version)
+    declared = set(_element_names(contract.wsdl.with_suffix(".xsd")))
+    assert len(declared) == DISTINCT_NAMES[service]
+    used = {
+        etree.QName(element).localname
+        for name in EXAMPLES
+        if contract_of(root := example(name)) is contract
+        for element in root.iter(etree.Element)
+    }
+    assert declared == used
+
+
+def _element_names(xsd: Path) -> Iterator[str]:
+    """Give the names of all elements that the global elements of a file lead to."""
+    types: dict[str, Any] = {}
+    waiting: list[Any] = []
+    files = [xsd]
+    while files:
+        file = files.pop()
+        root = etree.parse(str(file)).getroot()
+        for child in root.iterchildren(etree.Element):
+            kind = etree.QName(child).localname
+            if kind == "import":
+                files.append(file.parent / child.get("schemaLocation"))
+            elif kind in ("complexType", "simpleType"):
+                types[f"{{{root.get('targetNamespace')}}}{child.get('name')}"] = child
+            elif kind == "element":
+                waiting.append(child)
+    while waiting:
+        for element in waiting.pop().iter(f"{{{ns.XSD}}}element"):
+            yield element.get("name")
+            prefix, _, local = element.get("type", "").rpartition(":")
+            followed = types.pop(f"{{{element.nsmap.get(prefix)}}}{local}", None)
+            if followed is not None:
+                waiting.append(followed)
+
+
+def test_only_roots_are_qualified(catalogue: Catalogue) -> None:
+    for contract in catalogue.contracts:
+        for file in (*contract.wsdl.parent.glob("*.xsd"), *_shared(contract)):
+            root = etree.parse(str(file)).getroot()
+            assert root.get("elementFormDefault") == "unqualified", file
+            assert not root.xpath("//@form | //@ref"), file
+
+
+def _shared(contract: Contract) -> Iterator[Path]:
+    yield from contract.wsdl.parents[3].glob("shared/*.xsd")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "geef_zorgtoeslag/request_default_namespace",
+        "geef_dossier_handicap/request_default_namespace",
+        "geef_arbeidsongeschiktheid/request_default_namespace",
+    ],
+)
+def test_the_root_may_use_a_default_namespace_when_its_child_leaves_it(
+    example: Read, contract_of: ContractOf, name: str
+) -> None:
+    """The same document as with a prefix, though one real service refuses it."""
+    element = example(name)
+    assert element.prefix is None
+    assert contract_of(element).validate(element) == ()
+    assert _errors_after(element, contract_of, b' xmlns=""', b"")
+
+
+def _errors_after(
+    element: Any, contract_of: ContractOf, old: bytes, new: bytes
+) -> tuple[Any, ...]:
+    changed = etree.fromstring(etree.tostring(element).replace(old, new, 1))
+    return contract_of(changed).validate(changed)
+
+
+ZORGTOESLAG = "geef_zorgtoeslag/request_by_date"
+ZORGTOESLAG_REPLY = "geef_zorgtoeslag/reply_data"
+DOSSIER = "geef_dossier_handicap/request_by_date"
+ATTEST = "geef_arbeidsongeschiktheid/reply_closed_quarter"
+PAYMENTS = "handi_service/consult_payments_request"
+PAYMENTS_REPLY = "handi_service/consult_payments_response"
+FILES = "handi_service/consult_files_by_date_response"
+RISKS = "hdi_indemnity_allowance_service/consult_attest_response"
+FAULT = "handi_service/consult_payments_fault"
+
+BAD_TEXTS = [
+    # example, path, text that breaks one facet
+    (ZORGTOESLAG, "//Versie", "02.00"),
+    (ZORGTOESLAG, "//Bericht/Type", "VRAGEN"),
+    (ZORGTOESLAG, "//Tijdstip/Datum", "2026-21-22"),
+    (ZORGTOESLAG, "//Tijdstip/Tijd", "10:11:12.0"),
+    (ZORGTOESLAG, "//Tijdstip/Tijd", "10.11"),
+    (ZORGTOESLAG, "//Afzender/Referte", ""),
+    (ZORGTOESLAG, "//Afzender/Referte", "x" * 37),
+    (ZORGTOESLAG, "//Afzender/Identificatie", "x" * 121),
+    (ZORGTOESLAG, "//Afzender/Hoedanigheid", "x" * 25),
+    (ZORGTOESLAG, "//Afzender/Gebruiker", "7869120051"),
+    (ZORGTOESLAG, "//INSZ", "1566100031"),
+    (ZORGTOESLAG, "//Referentiedatum", "2026-11-00"),
+    (ZORGTOESLAG, "//GewensteInformatie/StatusAanvraag", "true"),
+    (ZORGTOESLAG, "//Taal", "NL"),
+    (ZORGTOESLAG_REPLY, "//StatusAanvraag/Wetgeving/Code", "21"),
+    (ZORGTOESLAG_REPLY, "//Erkenning/Wetgeving/Code", "0"),
+    (ZORGTOESLAG_REPLY, "//Pijler1", "7"),
+    (ZORGTOESLAG_REPLY, "//Pijler2", "13"),
+    (ZORGTOESLAG_REPLY, "//Pijler3", "19"),
+    (ZORGTOESLAG_REPLY, "//Totaal", "37"),
+    (ZORGTOESLAG_REPLY, "//SubPijler2.1", "x"),
+    (ZORGTOESLAG_REPLY, "//Omschrijving", ""),
+    (ZORGTOESLAG_REPLY, "//StatusBeslissing", "x" * 101),
+    ("geef_zorgtoeslag/reply_refused", "//Oorsprong", "MAGDA2"),
+    ("geef_zorgtoeslag/reply_refused", "//Uitzondering/Type", "FATAL"),
+    ("geef_zorgtoeslag/reply_refused", "//Uitzondering/Identificatie", "ERR_025"),
+    (DOSSIER, "//ssin", "80990100139"),
+    (DOSSIER, "//ssin", "80730100139"),
+    (DOSSIER, "//ssin", "80013200139"),
+    (DOSSIER, "//ssin", "80010100098"),
+    (DOSSIER, "//ssin", "80010100039"),
+    (DOSSIER, "//DGPH", "ja"),
+    (DOSSIER, "//Afzender/Gebruiker", "7869120051x"),
+    (ATTEST, "//yearQuarter", "2026Q5"),
+    (ATTEST, "//yearQuarter", "0026Q1"),
+    (ATTEST, "//attestationId", "0b9f3c52"),
+    (ATTEST, "//attestationVersion", "9999999999"),
+    (ATTEST, "//attestationStatus", "DELETED"),
+    (ATTEST, "//exitCode", "10"),
+    (ATTEST, "//document", "C22"),
+    (ATTEST, "//incapacityCategory", "5"),
+    (ATTEST, "//familySituation", "4"),
+    (ATTEST, "//allowanceCategory", "4"),
+    (ATTEST, "//allowanceCode", "AHA"),
+    (ATTEST, "//amount", "1.234"),
+    (ATTEST, "//amount", "1500,25"),
+    (ATTEST, "//days", "1.5"),
+    (ATTEST, "//status/value", "TECHNICAL_ERROR"),
+    (PAYMENTS, "//legalContext", "VO;SOCIAL"),
+    (PAYMENTS, "//legalContext", "x" * 65),
+    (PAYMENTS, "//ticket", "x" * 37),
+    (PAYMENTS, "//cbeNumber", "999999999"),
+    (PAYMENTS, "//timestampSent", "2026-11-22 10:11:12"),
+    (PAYMENTS, "//DGPH", ""),
+    (PAYMENTS_REPLY, "//ticketCBSS", "7d1f1a52"),
+    (PAYMENTS_REPLY, "//yearMonth", "2026-13"),
+    (PAYMENTS_REPLY, "//payment/amount", "12345678.123"),
+    (PAYMENTS_REPLY, "//payment/amount", "1234567890"),
+    (PAYMENTS_REPLY, "//status/code", "x" * 17),
+    (FILES, "//evolutionOfRequest/legislation", "21"),
+    (FILES, "//handicapRecognition/legislation", "0"),
+    (FILES, "//rights/legislation", "2"),
+    (FILES, "//categoryIVT", "D"),
+    (FILES, "//categoryIT", "6"),
+    (FILES, "//disabilityCode", "4"),
+    (FILES, "//mobility", "4"),
+    (FILES, "//totalPoints", "19"),
+    (FILES, "//mentalUnsuitability", "100.1"),
+    (FILES, "//cardNumber", "123456789"),
+    (FILES, "//cardCategory", "CARD"),
+    (FILES, "//streetCode", "1"),
+    (FILES, "//countryCode", "1500"),
+    (FILES, "//dslResult/status/value", "INCOMPLETE_DATA"),
+    (RISKS, "//status/value", "INCOMPLETE_DATA"),
+    (RISKS, "//socialRiskCategory", "Pregnancy"),
+    (RISKS, "//socialStatus", "1"),
+    (RISKS, "//activityCode", "4"),
+    (RISKS, "//invalidityCategory", "2"),
+    (FAULT, "//detail/severity", "ERROR"),
+    (FAULT, "//detail/authorCode", "x" * 65),
+    (FAULT, "//detail/diagnostic", "x" * 257),
+    (FAULT, "//detail/information/fieldName", "x" * 65),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "text"),
+    BAD_TEXTS,
+    ids=[f"{path.lstrip('/')} as {text[:12]!r}" for _, path, text in BAD_TEXTS],
+)
+def test_a_text_outside_its_facet_is_refused(
+    example: Read, contract_of: ContractOf, name: str, path: str, text: str
+) -> None:
+    element = example(name)
+    changed = element.xpath(path)[0]
+    changed.text = text
+    (error, *_) = contract_of(element).validate(element)
+    assert error.path.endswith("/" + changed.tag)
+
+
+GOOD_TEXTS = [
+    # the twins: odd, but inside the facet
+    (ZORGTOESLAG, "//Tijdstip/Tijd", "10:11"),
+    (ZORGTOESLAG, "//Tijdstip/Datum", ",026-11-39"),
+    (ZORGTOESLAG, "//Afzender/Gebruiker", "٧٨691200510"),
+    (ZORGTOESLAG, "//INSZ", "99999999999"),
+    (ZORGTOESLAG_REPLY, "//SubPijler2.1", "-5"),
+    ("geef_zorgtoeslag/reply_refused", "//Uitzondering/Identificatie", ""),
+    (DOSSIER, "//Versie", "3"),
+    (DOSSIER, "//ssin", "80010100139"),
+    (DOSSIER, "//ssin", "80210100039"),
+    (DOSSIER, "//ssin", "80520100039"),
+    (DOSSIER, "//ssin", "80720100039"),
+    (DOSSIER, "//DGPH", ""),
+    (ATTEST, "//yearQuarter", " 2026Q2 "),
+    (ATTEST, "//amount", "-999999999999999.99"),
+    (PAYMENTS, "//legalContext", "PCSA:SOCIAL_INQUIRY - 2"),
+    (FILES, "//categoryIVT", "-"),
+    (FILES, "//dslResult/status/value", "NO_RESULT"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "text"),
+    GOOD_TEXTS,
+    ids=[f"{path.lstrip('/')} as {text!r}" for _, path, text in GOOD_TEXTS],
+)
+def test_an_odd_text_inside_its_facet_is_accepted(
+    example: Read, contract_of: ContractOf, name: str, path: str, text: str
+) -> None:
+    element = example(name)
+    element.xpath(path)[0].text = text or None
+    assert contract_of(element).validate(element) == ()
+
+
+def _remove(element: Any) -> None:
+    element.getparent().remove(element)
+
+
+def _move_to_end(element: Any) -> None:
+    element.getparent().append(element)
+
+
+def _repeat(times: int) -> Callable[[Any], None]:
+    def repeat(element: Any) -> None:
+        for _ in range(times):
+            element.addnext(etree.fromstring(etree.tostring(element)))
+
+    return repeat
+
+
+def _add_after(tag: str, text: str) -> Callable[[Any], None]:
+    def add(element: Any) -> None:
+        sibling = etree.Element(tag)
+        sibling.text = text
+        element.addnext(sibling)
+
+    return add
+
+
+def _set(name: str, value: str) -> Callable[[Any], None]:
+    return lambda element: element.set(name, value)
+
+
+def _qualify(element: Any) -> None:
+    element.tag = f"{{{etree.QName(element.getroottree().getroot()).namespace}}}" + (
+        element.tag
+    )
+
+
+BAD_SHAPES = {
+    "no Context": (ZORGTOESLAG, "//Context", _remove),
+    "no Vragen in a G2 service": (ZORGTOESLAG, "//Vragen", _remove),
+    "two Vraag": (ZORGTOESLAG, "//Vraag", _repeat(1)),
+    "Taal before Criteria": (ZORGTOESLAG, "//Criteria", _move_to_end),
+    "date and period": (ZORGTOESLAG, "//Referentiedatum", _add_after("Periode", "")),
+    "neither date nor period": (ZORGTOESLAG, "//Referentiedatum", _remove),
+    "a child in the namespace": (ZORGTOESLAG, "//INSZ", _qualify),
+    "an unknown element": (ZORGTOESLAG, "//Taal", _add_after("Kleur", "rood")),
+    "Afzender without Referte": (ZORGTOESLAG, "//Afzender/Referte", _remove),
+    "eleven Erkenning": (ZORGTOESLAG_REPLY, "//Erkenning[1]", _repeat(9)),
+    "Omschrijving in Spanish": (
+        ZORGTOESLAG_REPLY,
+        "//Omschrijving",
+        _set("Taal", "es"),
+    ),
+    "KindEnGezin at MAGDA": (DOSSIER, "//VSB", _add_after("KindEnGezin", "true")),
+    "no parts": (DOSSIER, "//parts", _remove),
+    "two criteria": (
+        DOSSIER,
+        "//ConsultFilesByDateCriteria",
+        _add_after("ConsultFilesByPeriodCriteria", ""),
+    ),
+    "an attest both closed and running": (
+        ATTEST,
+        "//attestationStatus",
+        _add_after("temporaryAttest", ""),
+    ),
+    "days and hours": (ATTEST, "//days", _add_after("hours", "8")),
+    "replaced by no number": (ATTEST, "//ssin", _set("replacedBy", "x")),
+    "MAGDA passes no dataFilters of the attest": (
+        ATTEST,
+        "//ssin",
+        _add_after("dataFilters", ""),
+    ),
+    "enterprise number and sector": (
+        PAYMENTS,
+        "//cbeNumber",
+        _add_after("sector", "1"),
+    ),
+    "no legalContext": (PAYMENTS, "//legalContext", _remove),
+    "AVIQ pays nobody": (PAYMENTS, "//NicCin", _add_after("AVIQ", "true")),
+    "no informationCBSS in a reply": (PAYMENTS_REPLY, "//informationCBSS", _remove),
+    "more than two years of payments": (
+        PAYMENTS_REPLY,
+        "//payment[1]",
+        _repeat(23),
+    ),
+    "three cards on one day": (FILES, "//socialCard[1]", _repeat(1)),
+    "two rights of one source on one day": (
+        FILES,
+        "//irisCareResult//right",
+        _repeat(1),
+    ),
+    "address without class": (FILES, "//address", lambda e: e.attrib.clear()),
+    "four names of a street": (FILES, "//streetName[1]", _repeat(2)),
+    "sixteen pieces of information": (
+        FILES,
+        "//dslResult/status/information",
+        _repeat(15),
+    ),
+    "a right without decisionStatus at a newer source": (
+        FILES,
+        "//irisCareResult//right/decisionStatus",
+        _remove,
+    ),
+    "two risks in one allowance": (
+        RISKS,
+        "//generalBreastFeeding",
+        _add_after("generalPaternity", ""),
+    ),
+    "31 details": (FAULT, "/*/detail", _repeat(30)),
+    "fault without detail": (FAULT, "/*/detail", _remove),
+}
+
+
+@pytest.mark.parametrize("case", BAD_SHAPES)
+def test_another_shape_is_refused(
+    example: Read, contract_of: ContractOf, case: str
+) -> None:
+    name, path, change = BAD_SHAPES[case]
+    element = example(name)
+    change(element.xpath(path)[0])
+    assert contract_of(element).validate(element)
+
+
+GOOD_SHAPES = {
+    "no Vragen in a G3 service": (DOSSIER, "//Vragen", _remove),
+    "no Hoedanigheid": (ZORGTOESLAG, "//Hoedanigheid", _remove),
+    "ten Erkenning": (ZORGTOESLAG_REPLY, "//Erkenning[1]", _repeat(8)),
+    "neither days nor hours": (ATTEST, "//days", _remove),
+    "24 payments": (PAYMENTS_REPLY, "//payment[1]", _repeat(22)),
+    "thirty details": (FAULT, "/*/detail", _repeat(29)),
+    "a right without decisionStatus at an older source": (
+        FILES,
+        "//dgphResult//rights/decisionStatus",
+        _remove,
+    ),
+    "a risk that is only named": (RISKS, "//generalIncapacityForWork", _remove),
+    "fault before the customer was read": (FAULT, "//informationCustomer", _remove),
+}
+
+
+@pytest.mark.parametrize("case", GOOD_SHAPES)
+def test_a_shape_at_the_edge_is_accepted(
+    example: Read, contract_of: ContractOf, case: str
+) -> None:
+    name, path, change = GOOD_SHAPES[case]
+    element = example(name)
+    change(element.xpath(path)[0])
+    assert contract_of(element).validate(element) == ()
+
+
+def test_files_name_no_machine(catalogue: Catalogue) -> None:
+    """Locations are relative, and the only host is the placeholder."""
+    for contract in catalogue.contracts:
+        for file in (*contract.wsdl.parent.iterdir(), *_shared(contract)):
+            text = file.read_text(encoding="utf-8")
+            assert not re.search(r'schemaLocation="[a-z]+:', text), file
+            assert set(re.findall(r'location="(\w+://[^/"]+)', text)) <= {
+                "https://localhost"
+            }, file

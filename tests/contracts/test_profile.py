@@ -1,0 +1,95 @@
+"""The tables of profiles and shapes."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from kruispunt_contracts import profile
+from kruispunt_contracts.profile import (
+    PLATFORM,
+    REPLY_PLATFORM,
+    REPLY_STRICT,
+    SHAPES,
+    STRICT,
+    Part,
+    SecurityProfile,
+    TokenKind,
+    profile_for,
+)
+
+HOPS = ("wiv", "magda", "ksz")
+PROFILES = (
+    *(profile_for(hop, policy) for hop in HOPS for policy in ("platform", "strict")),
+    REPLY_STRICT,
+    REPLY_PLATFORM,
+)
+
+
+@pytest.mark.parametrize("each", PROFILES, ids=lambda each: each.name)
+def test_no_profile_lets_the_body_go_unsigned(each: SecurityProfile) -> None:
+    assert Part.BODY in each.signed_parts
+
+
+@pytest.mark.parametrize("each", PROFILES, ids=lambda each: each.name)
+def test_rsa_and_ecdsa_with_sha256_are_always_accepted(each: SecurityProfile) -> None:
+    assert {profile.RSA_SHA256, profile.ECDSA_SHA256} <= each.signature_algorithms
+    assert profile.SHA256 in each.digest_algorithms
+
+
+@pytest.mark.parametrize("each", PROFILES, ids=lambda each: each.name)
+def test_what_is_tolerated_is_not_also_accepted_without_remark(
+    each: SecurityProfile,
+) -> None:
+    accepted = each.signature_algorithms | each.digest_algorithms
+    assert not accepted & each.tolerated_algorithms
+
+
+def test_only_the_ksz_and_real_replies_may_be_unsigned() -> None:
+    unsigned = {each.name for each in PROFILES if each.unsigned_allowed}
+    assert unsigned == {"ksz-platform", "reply-platform"}
+
+
+@pytest.mark.parametrize("hop", HOPS)
+def test_strict_wants_everything_signed_with_sha2(hop: str) -> None:
+    strict = profile_for(hop, "strict")
+    assert strict.signed_parts == {Part.TOKEN, Part.TIMESTAMP, Part.BODY}
+    assert strict.tokens == {TokenKind.X509_V3, TokenKind.PKI_PATH}
+    assert not strict.tolerated_algorithms
+    assert not strict.unsigned_allowed
+
+
+@pytest.mark.parametrize("hop", HOPS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_platform_accepts_the_algorithms_of_every_shape(hop: str, shape: str) -> None:
+    platform, row = profile_for(hop, "platform"), SHAPES[shape]
+    assert row.token in platform.tokens
+    assert platform.signed_parts <= set(row.parts)
+    assert row.canonicalization in platform.canonicalizations
+    accepted = (
+        platform.signature_algorithms
+        | platform.digest_algorithms
+        | platform.tolerated_algorithms
+    )
+    assert {row.rsa_algorithm, row.digest_algorithm} <= accepted
+
+
+def test_shapes_are_listed_under_their_names() -> None:
+    assert {name: shape.name for name, shape in SHAPES.items()} == {
+        name: name
+        for name in ("standard", "connector", "savon", "dotnet", "platform-reply")
+    }
+
+
+@pytest.mark.parametrize(
+    ("hop", "policy"), [("magda", "lenient"), ("wim", "strict"), ("", "")]
+)
+def test_unknown_hop_or_policy_is_named(hop: str, policy: str) -> None:
+    with pytest.raises(LookupError, match=f"no profile {hop}/{policy}; there are"):
+        profile_for(hop, policy)
+
+
+def test_values_cannot_be_changed() -> None:
+    for value in (STRICT, PLATFORM, SHAPES["standard"]):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            value.name = "other"  # type: ignore[misc]

@@ -1,0 +1,283 @@
+"""
+The contracts, read from their WSDLs: service, version, operation, action and path.
+
+A contract is a folder `<dialect>/<service>/<version>/` with `<service>.wsdl` and
+`<service>.xsd`; shared types lie in `shared/`. What stands in a WSDL is read from it
+and not said again in Python. To add a contract, add a folder: see wsdl/README.md.
+
+These files are our own, so they are parsed without the suspicion of `parsing.py`.
+Reading the WSDLs takes milliseconds and happens in `load`; schemas compile at the
+first validation, or all together with `Catalogue.warm`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from kruispunt_contracts import ns
+from kruispunt_contracts.documents import wsdl_documents
+from kruispunt_contracts.schema import Schema, SchemaError
+
+__all__ = [
+    "PATH_ALIASES",
+    "Catalogue",
+    "Contract",
+    "Dialect",
+    "Operation",
+    "SchemaError",
+    "UnknownContract",
+    "load",
+    "wsdl_documents",
+]
+
+Element = Any
+"""An lxml element; lxml brings no type hints."""
+
+T = TypeVar("T")
+
+_HERE: Final = Path(__file__).parent
+_PREFIXES: Final = {"w": ns.WSDL, "s": ns.WSDL_SOAP}
+
+PATH_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    # The WSDL of 2017 put the name of the KSZ's SOA platform in front of the path, the
+    # one of 2023 no longer does. Clients built from the old one are still around.
+    # Source: diliwo/docker (2017); KSZ test schemas of MAGDA-Mock (2023).
+    "/HandiService/v2/consult": ("/SOA4520/HandiService/v2/consult",),
+}
+"""Older paths by current path: a WSDL has no place for them."""
+
+
+class Dialect(StrEnum):
+    """Whose conventions a contract follows; also the name of its folder."""
+
+    MAGDA = "magda"
+    """Context, Verzoek, Repliek, Uitzonderingen; the SOAPAction is empty."""
+    KSZ = "ksz"
+    """informationCustomer, legalContext, criteria, status; one SOAPAction each."""
+
+
+class UnknownContract(LookupError):
+    """No contract has this service and version, or no operation this name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation of one contract. Element names are Clark names, `{uri}local`."""
+
+    contract: Contract = field(repr=False)
+    name: str
+    request: str
+    """Root of the request, the only child of `soap:Body`."""
+    response: str
+    """Root of a normal reply."""
+    fault: str | None
+    """Element inside the `detail` of a fault; MAGDA declares none."""
+    soap_action: str
+    """Without quotes; empty for MAGDA, which routes on the body."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Contract:
+    """One version of one service. Compared by identity: there is one of each."""
+
+    dialect: Dialect
+    service: str
+    """`GeefZorgtoeslag`, `HandiService`: the name of the folder."""
+    version: str
+    """`02.00.0000` (as in `Context/Versie`) or `v2`: the name of the folder."""
+    namespace: str
+    """Of the root elements; everything below them is in no namespace."""
+    domain: str | None
+    """Domain of a MAGDA service (`Gezin`, `SocZek`); the KSZ has none."""
+    wsdl: Path
+    paths: tuple[str, ...]
+    """URL paths, the current one first."""
+    operations: tuple[Operation, ...] = field(repr=False)
+    """In the order of the WSDL; at least one."""
+    schema: Schema = field(repr=False)
+
+    def operation(self, name: str) -> Operation:
+        """
+        Find an operation by its name.
+
+        Raises:
+            UnknownContract: The contract has no such operation.
+        """
+        for operation in self.operations:
+            if operation.name == name:
+                return operation
+        raise UnknownContract(f"{self.service} {self.version} has no operation {name}")
+
+    def validate(self, element: Element) -> tuple[SchemaError, ...]:
+        """
+        Check a payload against the XSD.
+
+        Args:
+            element: Root of a request, a reply or a fault detail of this contract, in
+                whatever tree it stands. It is not changed.
+
+        Returns:
+            Every error libxml2 finds, in document order; empty when valid. An element
+            of another contract is an error, not an exception. Safe to call from
+            several threads.
+        """
+        return self.schema.validate(element)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Catalogue:
+    """Every contract, and the ways to find one from what came over the wire."""
+
+    contracts: tuple[Contract, ...]
+    """Sorted by dialect (MAGDA first), service and version."""
+    requests: Mapping[str, Operation] = field(repr=False)
+    """Operations by the Clark name of their request."""
+    served: Mapping[str, Contract] = field(repr=False)
+    """Contracts by URL path, older paths included."""
+
+    def contract(self, service: str, version: str) -> Contract:
+        """
+        Find a contract by the names of its folders.
+
+        Raises:
+            UnknownContract: There is none; the message lists what there is.
+        """
+        for contract in self.contracts:
+            if (contract.service, contract.version) == (service, version):
+                return contract
+        known = ", ".join(f"{c.service} {c.version}" for c in self.contracts)
+        raise UnknownContract(f"no contract {service} {version}; known: {known}")
+
+    def by_request(self, clark_tag: str) -> Operation | None:
+        """Find the operation whose request has this root element, `{uri}local`."""
+        return self.requests.get(clark_tag)
+
+    def by_path(self, path: str) -> Contract | None:
+        """Find the contract served at this URL path (no query)."""
+        return self.served.get(path)
+
+    def by_context(self, naam: str, versie: str) -> Contract | None:
+        """
+        Find a MAGDA contract by `Context/Naam` and `Context/Versie` of a request.
+
+        Some replies put the domain in front of the name (`Persoon.GeefPersoon`); a
+        request never does, so that form is not found here.
+        """
+        for contract in self.contracts:
+            if contract.dialect is Dialect.MAGDA and (
+                (contract.service, contract.version) == (naam, versie)
+            ):
+                return contract
+        return None
+
+    def warm(self) -> None:
+        """Compile every schema now, so that no first caller waits for it."""
+        for contract in self.contracts:
+            contract.schema.warm()
+
+
+@cache
+def load() -> Catalogue:
+    """
+    Read all contracts of this package.
+
+    Returns:
+        The catalogue; the same object every time.
+
+    Raises:
+        ValueError: Two contracts claim the same request element or the same path.
+    """
+    contracts = tuple(_read(path) for path in _wsdl_files())
+    operations = [o for contract in contracts for o in contract.operations]
+    return Catalogue(
+        contracts=contracts,
+        requests=_unique((o.request, o) for o in operations),
+        served=_unique((path, c) for c in contracts for path in c.paths),
+    )
+
+
+def _wsdl_files() -> Iterator[Path]:
+    for dialect in Dialect:
+        yield from sorted((_HERE / dialect.value).glob("*/*/*.wsdl"))
+
+
+def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"{key} is claimed by {found[key]} and by {value}")
+        found[key] = value
+    return found
+
+
+def _read(file: Path) -> Contract:
+    """Read one WSDL; its folders say dialect, service and version."""
+    dialect, service, version = file.relative_to(_HERE).parts[:3]
+    root = etree.parse(str(file)).getroot()
+    current = urlsplit(_one(root, "w:service/w:port/s:address").get("location")).path
+    declared = _one(root, "w:service").get("name")
+    contract = Contract(
+        dialect=Dialect(dialect),
+        service=service,
+        version=version,
+        namespace=root.get("targetNamespace"),
+        domain=declared.partition(".")[0] if dialect == Dialect.MAGDA else None,
+        wsdl=file,
+        paths=(current, *PATH_ALIASES.get(current, ())),
+        operations=(),
+        schema=Schema(file.with_suffix(".xsd")),
+    )
+    # Contract and operation know each other, so one of two frozen values must wait.
+    object.__setattr__(contract, "operations", tuple(_operations(root, contract)))
+    return contract
+
+
+def _operations(root: Element, contract: Contract) -> Iterator[Operation]:
+    elements = {
+        message.get("name"): _clark(_one(message, "w:part"), "element")
+        for message in root.iterfind("w:message", _PREFIXES)
+    }
+    actions = {
+        bound.get("name"): _one(bound, "s:operation").get("soapAction")
+        for bound in root.iterfind("w:binding/w:operation", _PREFIXES)
+    }
+    for operation in root.iterfind("w:portType/w:operation", _PREFIXES):
+        name = operation.get("name")
+        request, response, fault = (
+            None if part is None else elements[part.get("message").rpartition(":")[2]]
+            for part in (
+                operation.find("w:input", _PREFIXES),
+                operation.find("w:output", _PREFIXES),
+                operation.find("w:fault", _PREFIXES),
+            )
+        )
+        if request is None or response is None:
+            raise ValueError(f"{contract.wsdl}: {name} needs an input and an output")
+        yield Operation(
+            contract=contract,
+            name=name,
+            request=request,
+            response=response,
+            fault=fault,
+            soap_action=actions[name],
+        )
+
+
+def _one(parent: Element, path: str) -> Element:
+    """Find the only child at this path; a WSDL of ours has no other."""
+    (found,) = parent.iterfind(path, _PREFIXES)
+    return found
+
+
+def _clark(element: Element, attribute: str) -> str:
+    """Read an attribute that holds a QName."""
+    prefix, _, local = element.get(attribute).rpartition(":")
+    return f"{{{element.nsmap[prefix or None]}}}{local}"
