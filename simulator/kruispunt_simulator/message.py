@@ -1,0 +1,91 @@
+"""
+The values that flow through a hop. All frozen; none knows a socket, a clock or a file.
+
+A *finding* is what a check noticed. A finding names the wire fault that leaves (terse,
+as on the real platform) and the explanation that stays behind (check, requirement,
+expected, actual), for `kruispunt explain`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+Element = Any
+"""An lxml element; lxml brings no type hints."""
+
+
+class Severity(Enum):
+    """How serious a finding is; the dialects have their own words for it."""
+
+    ERROR = "error"
+    """The question is refused: FOUT, FATAL."""
+    WARNING = "warning"
+    """The question is answered, with a remark on the wire: WAARSCHUWING, WARNING."""
+    NOTE = "note"
+    """Only in the trace: nothing of it leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one check noticed about one message."""
+
+    check: str
+    """Stable id of the check, such as `signature.body-signed`."""
+    fault: str | None
+    """Key in `WIRE_FAULTS`; None for a NOTE, which never leaves."""
+    requirement: str
+    """What is demanded and where: act and paragraph, contract sheet or specification."""
+    expected: str = ""
+    actual: str = ""
+    severity: Severity = Severity.ERROR
+    annotations: Mapping[str, str] = field(default_factory=dict)
+    """Name/value pairs that leave with the fault (Annotaties, information)."""
+    detail: str | None = None
+    """Text that leaves with the fault (Omstandigheid, diagnostic), where it has one."""
+    origin: str | None = None
+    """Oorsprong other than that of the fault's row: the source that raised it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Closed period of whole days, as ISO dates; `end` None means open."""
+
+    begin: str
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What a request says about itself, in words that both dialects share."""
+
+    sender: str | None
+    """`Afzender/Identificatie`, or `cbeNumber` (or `sector/institution`) at the KSZ."""
+    capacity: str | None
+    """`Hoedanigheid` or `legalContext`."""
+    user: str | None
+    """INSZ of the natural person who asks."""
+    reference: str | None
+    """`Afzender/Referte` or `ticket`."""
+    question_reference: str | None
+    """`Vraag/Referte`; the KSZ has none."""
+    service: str | None = None
+    """`Context/Naam`; the KSZ has none."""
+    version: str | None = None
+    """`Context/Versie`; the KSZ has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """A reply payload, ready to be put in an envelope and signed."""
+
+    payload: Element
+    http_status: int
+    outcome: str
+    """`answered`, `refused` or `failed`, for the log."""
+    level: str | None = None
+    code: str | None = None
+    platform_reference: str | None = None
+    """Referte of the reply, or `ticketCBSS`."""

@@ -1,0 +1,119 @@
+"""
+One module per service: how a question is read, checked and answered.
+
+A module declares `SERVICES`, a tuple of `Service`. `discover` finds all modules; one
+without `SERVICES` fails at start.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from kruispunt_simulator.message import Finding, Period
+
+if TYPE_CHECKING:
+    from kruispunt_simulator.sources import Sources
+
+Element = Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KszStatus:
+    """`status` of a KSZ answer (C3.Status)."""
+
+    value: str
+    """DATA_FOUND, NO_DATA_FOUND, NO_RESULT or INCOMPLETE_DATA."""
+    code: str
+    description: str | None = None
+    information: tuple[tuple[str, str], ...] = ()
+    """At most 15 (fieldName, fieldValue) pairs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KszAnswer:
+    """What a KSZ operation answers, without the echo of the question."""
+
+    status: KszStatus
+    ssin: str | None = None
+    """None leaves the element out."""
+    canceled: bool = False
+    replaced_by: str | None = None
+    content: tuple[Element, ...] = ()
+    """Elements that follow `ssin` and `dataFilters` (`results`, `attest`)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MagdaAnswer:
+    """What a MAGDA service answers itself: content, level 3 findings, or both."""
+
+    inhoud: Element | None = None
+    """The `Inhoud` element, complete."""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onward:
+    """How a MAGDA question becomes a KSZ question, and the answer an `Inhoud`."""
+
+    service: str
+    version: str
+    operation: Callable[[Element], str]
+    """From the MAGDA request root to the KSZ operation name."""
+    criteria: Callable[[Element], Element]
+    """From the MAGDA request root to a new KSZ `criteria` element."""
+    inhoud: Callable[[Element], Element]
+    """From the KSZ response root to a new MAGDA `Inhoud` element."""
+    refusals: Callable[[Element], tuple[Finding, ...]] | None = None
+    """From the KSZ response root to level 3 findings that MAGDA adds itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One operation of one contract, at the platform that holds it."""
+
+    service: str
+    version: str
+    operation: str
+    subject: Callable[[Element], str]
+    """From the request root to the INSZ/SSIN asked about."""
+    period: Callable[[Element], Period]
+    """From the request root to the period asked about, for dated checks."""
+    check: Callable[[Element, date], tuple[Finding, ...]]
+    """Functional checks on the question at the simulated date; level 3 findings."""
+    answer: Callable[[Element, Sources, date], MagdaAnswer | KszAnswer] | None = None
+    """From request root, sources and simulated date to the answer; None if onward."""
+    onward: Onward | None = None
+    droppable: frozenset[str] = field(default_factory=frozenset)
+    """Paths an authorisation may withhold, relative to `Inhoud` (MAGDA) or to the
+    response root (KSZ), such as `Zorgtoeslag/Erkenningen/Erkenning/…/Pijler2`."""
+
+
+def discover() -> dict[tuple[str, str, str], Service]:
+    """
+    Find every service of this package.
+
+    Returns:
+        By (service, version, operation).
+
+    Raises:
+        LookupError: A module declares no `SERVICES`, or two declare the same one.
+    """
+    found: dict[tuple[str, str, str], Service] = {}
+    for info in pkgutil.iter_modules(__path__):
+        if info.name.startswith("_"):
+            continue
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        services: Iterable[Service] | None = getattr(module, "SERVICES", None)
+        if not services:
+            raise LookupError(f"{module.__name__} declares no SERVICES")
+        for service in services:
+            key = (service.service, service.version, service.operation)
+            if key in found:
+                raise LookupError(f"{module.__name__}: {key} is declared twice")
+            found[key] = service
+    return found

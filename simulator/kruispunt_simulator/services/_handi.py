@@ -1,0 +1,334 @@
+"""
+The suppliers behind HandiService v2, and how each writes its file.
+
+What a supplier holds stands in `people/disability.py`, whose classes mirror the blocks;
+here is what the classes cannot say: names on the wire, which part is asked with which
+flag, what a date lets through, and how many the schema has room for.
+
+Source: contract sheet `ksz-handi-v2`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, Protocol, TypeVar
+
+from kruispunt_simulator.people import Person
+from kruispunt_simulator.people.base import OpenPeriod
+from kruispunt_simulator.people.disability import (
+    AviqFile,
+    DgphFile,
+    DslFile,
+    IriscareFile,
+    KindEnGezinFile,
+    MdgFile,
+    NicCinFile,
+    VsbFile,
+)
+from kruispunt_simulator.people.identity import Identity
+from kruispunt_simulator.services._xml import (
+    Element,
+    add,
+    element,
+    fill,
+    optional_paths,
+    sections_in,
+)
+
+
+class _HasPeriod(Protocol):
+    @property
+    def period(self) -> OpenPeriod: ...
+
+
+T = TypeVar("T", bound=_HasPeriod)
+
+File = (
+    DgphFile
+    | VsbFile
+    | KindEnGezinFile
+    | IriscareFile
+    | NicCinFile
+    | AviqFile
+    | DslFile
+    | MdgFile
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplier:
+    """One source of HandiService."""
+
+    flag: str
+    """Element in `handicapAuthenticSources`; also the name in `information`."""
+    source: str
+    """Name in `sources.SOURCES`."""
+    section: str
+    """Attribute of `people.disability.Disability`."""
+    result: str
+    """Element in `results`."""
+    file: type[File]
+    """What the section is made of."""
+    failure: str = "handi.source-unavailable"
+    """Row in `WIRE_FAULTS` for the status when it does not answer."""
+    right: str = "right"
+    """Element of the one right in an answer by date."""
+    omits_decision: bool = False
+    """Whether it tells decisionStatus only when asked."""
+    omits_legislation: bool = False
+    """Whether it tells the legislation of a recognition only when asked."""
+
+    def file_of(self, person: Person | None) -> Any:
+        """Give the file this supplier holds on a person, or None."""
+        return None if person is None else getattr(person.disability, self.section)
+
+
+SUPPLIERS: Final = (
+    Supplier(
+        flag="DGPH",
+        source="dgph",
+        section="dgph",
+        result="dgphResult",
+        file=DgphFile,
+        failure="handi.dgph-error",
+        right="rights",
+        omits_decision=True,
+        omits_legislation=True,
+    ),
+    Supplier(
+        flag="VSB",
+        source="vsb",
+        section="vsb",
+        result="vsbResult",
+        file=VsbFile,
+        right="rights",
+        omits_decision=True,
+    ),
+    Supplier(
+        flag="KindEnGezin",
+        source="kind-en-gezin",
+        section="kind_en_gezin",
+        result="kindEnGezinResult",
+        file=KindEnGezinFile,
+    ),
+    Supplier(
+        flag="IrisCare",
+        source="iriscare",
+        section="iriscare",
+        result="irisCareResult",
+        file=IriscareFile,
+    ),
+    Supplier(
+        flag="NicCin",
+        source="niccin",
+        section="niccin",
+        result="nicCinResult",
+        file=NicCinFile,
+    ),
+    Supplier(
+        flag="AVIQ", source="aviq", section="aviq", result="aviqResult", file=AviqFile
+    ),
+    Supplier(flag="DSL", source="dsl", section="dsl", result="dslResult", file=DslFile),
+    Supplier(flag="MDG", source="mdg", section="mdg", result="mdgResult", file=MdgFile),
+)
+"""In the order of `results`."""
+
+
+_ADDRESS_DROPPABLE: Final = frozenset(
+    {
+        "addressHandicappedPerson",
+        "addressHandicappedPerson/firstName",
+        "addressHandicappedPerson/address",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileQuestion:
+    """What a question about files asks, by date or by period."""
+
+    begin: date
+    end: date
+    by_date: bool
+    today: date
+    """Decisions and requests of later days are not known yet."""
+    parts: frozenset[str]
+    """Those of the four part flags that are true."""
+    decision_status: bool = False
+    enriched_recognition: bool = False
+
+    @property
+    def most(self) -> int:
+        """Most recognitions, and rights, the schema has room for."""
+        return 10 if self.by_date else 50
+
+    @property
+    def most_cards(self) -> int:
+        """Most social cards the schema has room for."""
+        return 2 if self.by_date else 10
+
+
+def write_file(
+    supplier: Supplier, identity: Identity, file: Any, question: FileQuestion
+) -> Element | None:
+    """
+    Write the `file` of one supplier.
+
+    Args:
+        supplier: Whose file it is.
+        identity: For the address, which the federal file may repeat.
+        file: The section of this supplier.
+        question: Parts, dates, and what to omit.
+
+    Returns:
+        The element; None when nothing of the file was asked or holds then. An address
+        on its own is nothing: it goes along with other parts (our choice, for no part
+        flag asks it).
+    """
+    made = element("file")
+    _write_request(made, file, question)
+    _write_recognitions(made, supplier, file, question)
+    _write_rights(made, supplier, file, question)
+    _write_cards(made, file, question)
+    if len(made) and getattr(file, "address_handicapped_person", False):
+        made.insert(0, _address(identity))
+    return made if len(made) else None
+
+
+def write_payments(file: Any, begin: date, end: date, today: date) -> Element | None:
+    """
+    Write the `payments` of the months that a period touches and that have come.
+
+    Returns:
+        The element, with at most 24 months, the newest where there are more (a period
+        of two years may touch 25 months); None when there is no payment.
+    """
+    first, last = begin.isoformat()[:7], min(end, today).isoformat()[:7]
+    months = sorted(
+        (pay for pay in file.payments if first <= pay.year_month <= last),
+        key=lambda pay: str(pay.year_month),
+    )
+    if not months:
+        return None
+    made = element("payments")
+    for payment in months[-24:]:
+        fill(add(made, "payment"), payment)
+    return made
+
+
+def optional_in_file(supplier: Supplier, *, by_date: bool) -> frozenset[str]:
+    """List what may be withheld from a `file`: its parts and their optional fields."""
+    layout = {
+        "evolution_of_request": ("evolutionOfRequest", ""),
+        "handicap_recognitions": ("handicapRecognitions", "/handicapRecognition"),
+        "rights": (supplier.right, "") if by_date else ("rights", "/right"),
+        "social_cards": ("socialCards", "/socialCard"),
+    }
+    paths: set[str] = set()
+    for name, info in supplier.file.model_fields.items():
+        if name == "address_handicapped_person":
+            paths |= _ADDRESS_DROPPABLE
+        elif name in layout:
+            part, item = layout[name]
+            paths.add(part)
+            for section in sections_in(info.annotation):
+                paths |= optional_paths(section, f"{part}{item}")
+    return frozenset(paths)
+
+
+def _write_request(made: Element, file: Any, question: FileQuestion) -> None:
+    request = file.evolution_of_request
+    if request is None or "evolutionOfRequest" not in question.parts:
+        return
+    if (request.request_date or date.min) <= min(question.end, question.today):
+        fill(add(made, "evolutionOfRequest"), request)
+
+
+def _write_recognitions(
+    made: Element, supplier: Supplier, file: Any, question: FileQuestion
+) -> None:
+    if "handicapRecognitions" not in question.parts:
+        return
+    omit = _omit_decision(supplier, question)
+    if supplier.omits_legislation and not question.enriched_recognition:
+        omit |= {"legislation"}
+    holding = [
+        recognition
+        for recognition in getattr(file, "handicap_recognitions", ())
+        if recognition.recognition_status.date_of_decision <= question.today
+        and recognition.recognition_status.period.overlaps(question.begin, question.end)
+    ]
+    _write_list(made, "handicapRecognitions", holding[: question.most], omit)
+
+
+def _write_rights(
+    made: Element, supplier: Supplier, file: Any, question: FileQuestion
+) -> None:
+    if "rights" not in question.parts:
+        return
+    omit = _omit_decision(supplier, question)
+    rights = _holding(getattr(file, "rights", ()), question)
+    if not question.by_date:
+        _write_list(made, "rights", rights[: question.most], omit)
+    elif rights:
+        fill(add(made, supplier.right), rights[-1], omit)
+
+
+def _write_cards(made: Element, file: Any, question: FileQuestion) -> None:
+    if "socialCards" not in question.parts:
+        return
+    cards = _holding(getattr(file, "social_cards", ()), question)
+    _write_list(made, "socialCards", cards[: question.most_cards])
+
+
+def _write_list(
+    made: Element,
+    tag: str,
+    sections: Iterable[Any],
+    omit: frozenset[str] = frozenset(),
+) -> None:
+    items = tuple(sections)
+    if items:
+        parent = add(made, tag)
+        for item in items:
+            fill(add(parent, tag.removesuffix("s")), item, omit)
+
+
+def _holding(sections: Iterable[T], question: FileQuestion) -> list[T]:
+    return [
+        section
+        for section in sections
+        if section.period.overlaps(question.begin, question.end)
+    ]
+
+
+def _omit_decision(supplier: Supplier, question: FileQuestion) -> frozenset[str]:
+    asked = question.decision_status or not supplier.omits_decision
+    return frozenset() if asked else frozenset({"decision_status"})
+
+
+def _address(identity: Identity) -> Element:
+    person = element("addressHandicappedPerson")
+    add(person, "lastName", identity.last_name)
+    add(person, "firstName", identity.first_name)
+    home = identity.address
+    if home is None:
+        return person
+    address = add(person, "address")
+    address.set("class", "belgianAddress")
+    if home.street_code is not None:
+        add(address, "streetCode", home.street_code)
+    add(address, "streetName", home.street).set("language", home.language)
+    add(address, "houseNumber", home.house_number)
+    if home.box_number is not None:
+        add(address, "boxNumber", home.box_number)
+    add(address, "postalCode", home.postal_code)
+    if home.nis_code is not None:
+        add(address, "cityCode", home.nis_code)
+    add(address, "cityName", home.city).set("language", home.language)
+    add(address, "countryCode", "150")
+    if home.since is not None:
+        add(address, "date", home.since)
+    return person

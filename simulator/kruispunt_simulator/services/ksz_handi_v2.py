@@ -1,0 +1,337 @@
+"""
+HandiService v2: disability files and payments of eight authentic sources.
+
+Each asked source answers for itself; the global status sums up:
+
+| the sources                    | status of a source       | global status   |
+| ------------------------------ | ------------------------ | --------------- |
+| hold something that was asked  | DATA_FOUND MSG00000      | DATA_FOUND      |
+| hold nothing of what was asked | NO_DATA_FOUND MSG00100   | NO_DATA_FOUND   |
+| do not know the person         | NO_DATA_FOUND MSG00021   | NO_DATA_FOUND   |
+| do not answer, some of them    | TECHNICAL_ERROR MSG00020 | INCOMPLETE_DATA |
+|                                | (HAN00031 for DGPH)      |                 |
+| do not answer, none of them    | (raises: a fault leaves) |                 |
+
+Questions: the sources and (for files) the parts are flags. No flag at all is HAN00022,
+flags that are all false HAN00023. Source: our choice, because the list of codes says
+"nothing asked" and "all flags false" and no more.
+
+Source: contract sheet `ksz-handi-v2`; `_behaviour` 1.5 and 2.3; `_error-codes` 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from kruispunt_simulator.message import Finding, Period
+from kruispunt_simulator.people import Person
+from kruispunt_simulator.services import KszAnswer, KszStatus, Service, _ksz
+from kruispunt_simulator.services._handi import (
+    SUPPLIERS,
+    FileQuestion,
+    Supplier,
+    optional_in_file,
+    write_file,
+    write_payments,
+)
+from kruispunt_simulator.services._xml import (
+    Element,
+    add,
+    children,
+    day,
+    element,
+    flag,
+)
+from kruispunt_simulator.sources import Sources, SourceUnavailable
+
+SERVICE: Final = "HandiService"
+VERSION: Final = "v2"
+MAX_PAYMENT_YEARS: Final = 2
+"""HAN00020: payments of at most two years per question."""
+
+_SOURCES: Final = "criteria/handicapAuthenticSources"
+_PARTS: Final = "criteria/parts"
+
+Write = Callable[[Supplier, Person, Any], Element | None]
+"""Gives what a supplier tells of its file, or None when that is nothing."""
+
+
+def period(root: Element) -> Period:
+    """Read the period, or the reference date as a period of one day."""
+    return _ksz.as_period(*_asked(root))
+
+
+def check_files(root: Element, today: date) -> tuple[Finding, ...]:
+    """Find what is wrong with a question about files; none to four findings."""
+    return (
+        *_ksz.check_ssin(root),
+        *_check_order(root),
+        *_check_flags(root, _SOURCES),
+        *_check_flags(root, _PARTS),
+    )
+
+
+def check_payments(root: Element, today: date) -> tuple[Finding, ...]:
+    """Find what is wrong with a question about payments; none to three findings."""
+    return (
+        *_ksz.check_ssin(root),
+        *(_check_order(root) or _check_length(root)),
+        *_check_flags(root, _SOURCES),
+    )
+
+
+def consult_files_by_date(root: Element, sources: Sources, today: date) -> KszAnswer:
+    """
+    Answer the files as they are on a day.
+
+    Raises:
+        SourceUnavailable: Not one of the asked sources answers.
+    """
+    question = FileQuestion(
+        begin=day(root, "criteria/referenceDate"),
+        end=day(root, "criteria/referenceDate"),
+        by_date=True,
+        today=today,
+        parts=_true_flags(root, _PARTS),
+        decision_status=flag(root, "criteria/decisionStatus"),
+        enriched_recognition=flag(root, "criteria/enrichedRecognition"),
+    )
+    return _consult_files(root, sources, question)
+
+
+def consult_files_by_period(root: Element, sources: Sources, today: date) -> KszAnswer:
+    """
+    Answer the files as they are in a period.
+
+    Raises:
+        SourceUnavailable: Not one of the asked sources answers.
+    """
+    begin, end = _asked(root)
+    question = FileQuestion(
+        begin=begin,
+        end=end,
+        by_date=False,
+        today=today,
+        parts=_true_flags(root, _PARTS),
+    )
+    return _consult_files(root, sources, question)
+
+
+def consult_payments(root: Element, sources: Sources, today: date) -> KszAnswer:
+    """
+    Answer the payments per month.
+
+    Raises:
+        SourceUnavailable: Not one of the asked sources answers.
+    """
+    begin, end = _asked(root)
+
+    def write(supplier: Supplier, person: Person, file: Any) -> Element | None:
+        return write_payments(file, begin, end, today)
+
+    return _consult(root, sources, write)
+
+
+def _asked(root: Element) -> tuple[date, date]:
+    if root.find("criteria/referenceDate") is not None:
+        reference = day(root, "criteria/referenceDate")
+        return reference, reference
+    return _ksz.period_of(root, "criteria/period")
+
+
+def _true_flags(root: Element, path: str) -> frozenset[str]:
+    return frozenset(
+        child.tag for child in children(root.find(path)) if flag(child, ".")
+    )
+
+
+def _check_order(root: Element) -> tuple[Finding, ...]:
+    begin, end = _asked(root)
+    if begin <= end:
+        return ()
+    return (
+        Finding(
+            check="handi.period-in-order",
+            fault="handi.period-order",
+            requirement="HandiService: HAN00021, period not ascending",
+            expected="beginDate not after endDate",
+            actual=f"{begin} to {end}",
+        ),
+    )
+
+
+def _check_length(root: Element) -> tuple[Finding, ...]:
+    begin, end = _asked(root)
+    first_day_too_many = (begin.month, begin.day)
+    years = end.year - begin.year
+    too_long = years > MAX_PAYMENT_YEARS or (
+        years == MAX_PAYMENT_YEARS and (end.month, end.day) >= first_day_too_many
+    )
+    if not too_long:
+        return ()
+    return (
+        Finding(
+            check="handi.period-length",
+            fault="handi.period-too-long",
+            requirement="HandiService: HAN00020, payment period above 2 years",
+            expected=f"less than {MAX_PAYMENT_YEARS} years from {begin}",
+            actual=f"{begin} to {end}",
+        ),
+    )
+
+
+def _check_flags(root: Element, path: str) -> tuple[Finding, ...]:
+    flags = children(root.find(path))
+    if any(flag(child, ".") for child in flags):
+        return ()
+    name = path.rpartition("/")[2]
+    return (
+        Finding(
+            check=f"handi.{name}-asked",
+            fault="handi.all-flags-false" if flags else "handi.nothing-asked",
+            requirement="HandiService: HAN00022 nothing asked, HAN00023 all false",
+            expected=f"at least one flag of {name} is true",
+            actual="all are false" if flags else f"{name} is empty",
+        ),
+    )
+
+
+def _consult_files(
+    root: Element, sources: Sources, question: FileQuestion
+) -> KszAnswer:
+    def write(supplier: Supplier, person: Person, file: Any) -> Element | None:
+        return write_file(supplier, person.identity, file, question)
+
+    return _consult(root, sources, write)
+
+
+def _consult(root: Element, sources: Sources, write: Write) -> KszAnswer:
+    person = sources.register(_ksz.subject(root))
+    if person is None:
+        return _ksz.unknown()
+    if person.identity.replaced_by is not None:
+        return _ksz.replaced(person)
+    asked = _true_flags(root, _SOURCES)
+    results = element("results")
+    failed: list[str] = []
+    found = False
+    for supplier in SUPPLIERS:
+        if supplier.flag not in asked:
+            continue
+        result = add(results, supplier.result)
+        status, content = _ask(supplier, person, sources, write)
+        _write_status(result, status)
+        if content is not None:
+            result.append(content)
+            found = True
+        if status.value == "TECHNICAL_ERROR":
+            failed.append(supplier.flag)
+    if failed and len(failed) == len(results):
+        raise SourceUnavailable(_source_of(failed[0]))
+    return KszAnswer(
+        status=_global_status(root, person, failed, found=found),
+        ssin=person.ssin,
+        canceled=person.identity.canceled,
+        content=(results,),
+    )
+
+
+def _ask(
+    supplier: Supplier, person: Person, sources: Sources, write: Write
+) -> tuple[KszStatus, Element | None]:
+    try:
+        file = supplier.file_of(sources.ask(supplier.source, person.ssin))
+    except SourceUnavailable:
+        return _ksz.status(supplier.failure), None
+    if file is None:
+        return _ksz.status("ksz.not-integrated-at-supplier"), None
+    content = write(supplier, person, file)
+    if content is None:
+        return _ksz.status("ksz.no-data"), None
+    return _ksz.status("ksz.data-found"), content
+
+
+def _global_status(
+    root: Element, person: Person, failed: list[str], *, found: bool
+) -> KszStatus:
+    if failed:
+        details = (("details", flag_) for flag_ in failed)
+        return _ksz.status("handi.incomplete", *details)
+    if found:
+        return _ksz.status("ksz.data-found")
+    begin, _ = _asked(root)
+    return _ksz.nothing(person, begin)
+
+
+def _write_status(result: Element, status: KszStatus) -> None:
+    made = add(result, "status")
+    add(made, "value", status.value)
+    add(made, "code", status.code)
+    add(made, "description", status.description)
+
+
+def _source_of(flag_: str) -> str:
+    return next(s.source for s in SUPPLIERS if s.flag == flag_)
+
+
+def _droppable_files(*, by_date: bool) -> frozenset[str]:
+    """
+    List what may be withheld: results, files, their parts and optional fields.
+
+    Source: the schema. An element that it demands can go only with its block.
+    """
+    paths: set[str] = {"results"}
+    for supplier in SUPPLIERS:
+        result = f"results/{supplier.result}"
+        paths |= {result, f"{result}/file"}
+        paths |= {
+            f"{result}/file/{path}"
+            for path in optional_in_file(supplier, by_date=by_date)
+        }
+    return frozenset(paths)
+
+
+DROPPABLE_BY_DATE: Final = _droppable_files(by_date=True)
+DROPPABLE_BY_PERIOD: Final = _droppable_files(by_date=False)
+DROPPABLE_PAYMENTS: Final = frozenset({"results"}).union(
+    *(
+        {f"results/{supplier.result}", f"results/{supplier.result}/payments"}
+        for supplier in SUPPLIERS
+        if "payments" in supplier.file.model_fields
+    )
+)
+
+SERVICES = (
+    Service(
+        service=SERVICE,
+        version=VERSION,
+        operation="consultFilesByDate",
+        subject=_ksz.subject,
+        period=period,
+        check=check_files,
+        answer=consult_files_by_date,
+        droppable=DROPPABLE_BY_DATE,
+    ),
+    Service(
+        service=SERVICE,
+        version=VERSION,
+        operation="consultFilesByPeriod",
+        subject=_ksz.subject,
+        period=period,
+        check=check_files,
+        answer=consult_files_by_period,
+        droppable=DROPPABLE_BY_PERIOD,
+    ),
+    Service(
+        service=SERVICE,
+        version=VERSION,
+        operation="consultPayments",
+        subject=_ksz.subject,
+        period=period,
+        check=check_payments,
+        answer=consult_payments,
+        droppable=DROPPABLE_PAYMENTS,
+    ),
+)

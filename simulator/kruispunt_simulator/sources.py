@@ -1,0 +1,157 @@
+"""
+The one door to the authentic sources: who is asked, and whether they answer.
+
+Services ask by name and get a person or nothing. A source can be switched off or made
+slow while the simulator runs; then every service that needs it notices.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from kruispunt_simulator.errors import SimulatorError
+from kruispunt_simulator.people import People, Person
+
+SOURCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "opgroeien": "Opgroeien: care supplement for children",
+        "dgph": "FPS Social Security: federal disability file",
+        "vsb": "Flemish social protection: help for the elderly",
+        "kind-en-gezin": "Kind en Gezin: recognition of children",
+        "iriscare": "Iriscare: disability file, Brussels",
+        "niccin": "Health insurance funds: disability file",
+        "aviq": "AVIQ: recognition of children, Wallonia",
+        "dsl": "DSL: recognition, German-speaking Community",
+        "mdg": "MDG: rights",
+        "insurers": "Insurance bodies: incapacity for work, maternity",
+    }
+)
+"""Every source by name, with what it holds."""
+
+Record = Callable[[str, str], None]
+"""Told of each ask: name of the source, and `answered` or `unavailable`."""
+
+
+class SourceUnavailable(SimulatorError):
+    """A source that the answer needs does not answer."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"source {source} does not answer")
+        self.source = source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """How a source is doing."""
+
+    available: bool = True
+    delay_seconds: float = 0.0
+    """How long it takes before it answers, or before it fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Conditions:
+    """The present conditions, shared by all views; `lock` guards `by_source`."""
+
+    by_source: dict[str, Condition]
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+class Sources:
+    """All sources together."""
+
+    def __init__(
+        self,
+        people: People,
+        conditions: Mapping[str, Condition] | None = None,
+        *,
+        sleep: Callable[[float], object] = time.sleep,
+    ) -> None:
+        """
+        Put the sources before `people`.
+
+        Args:
+            people: Everybody; each source reads its own section.
+            conditions: By source; those not named are well.
+            sleep: How to wait for a slow source.
+
+        Raises:
+            LookupError: `conditions` names an unknown source.
+        """
+        self._people = people
+        self._conditions = _Conditions({name: Condition() for name in SOURCES})
+        self._sleep = sleep
+        self._record: Record | None = None
+        for source, condition in (conditions or {}).items():
+            self.set_condition(source, condition)
+
+    def asking(self, record: Record) -> Sources:
+        """Give a view on the same sources that reports each ask to `record`."""
+        view = object.__new__(Sources)
+        view._people = self._people
+        view._conditions = self._conditions
+        view._sleep = self._sleep
+        view._record = record
+        return view
+
+    def ask(self, source: str, ssin: str) -> Person | None:
+        """
+        Ask a source about a person.
+
+        Returns:
+            The person, of which the caller reads the section of this source only; None
+            when nobody has the number.
+
+        Raises:
+            LookupError: No such source.
+            SourceUnavailable: It is switched off; raised after its delay.
+        """
+        condition = self.condition(source)
+        if condition.delay_seconds > 0:
+            self._sleep(condition.delay_seconds)
+        if self._record is not None:
+            self._record(source, "answered" if condition.available else "unavailable")
+        if not condition.available:
+            raise SourceUnavailable(source)
+        return self._people.get(ssin)
+
+    def register(self, ssin: str) -> Person | None:
+        """
+        Look a number up in the registers of persons, which both platforms keep at hand.
+
+        Returns:
+            The person, of which the caller reads `identity` only; None when nobody has
+            the number. Is no source: cannot fail and is not recorded.
+        """
+        return self._people.get(ssin)
+
+    def condition(self, source: str) -> Condition:
+        """
+        Tell how a source is doing.
+
+        Raises:
+            LookupError: No such source.
+        """
+        with self._conditions.lock:
+            return self._conditions.by_source[_known(source)]
+
+    def set_condition(self, source: str, condition: Condition) -> None:
+        """
+        Change how a source is doing, from now on and for all views.
+
+        Raises:
+            LookupError: No such source.
+        """
+        with self._conditions.lock:
+            self._conditions.by_source[_known(source)] = condition
+
+
+def _known(source: str) -> str:
+    if source not in SOURCES:
+        raise LookupError(f"no source {source!r}; known: {', '.join(SOURCES)}")
+    return source

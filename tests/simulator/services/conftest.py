@@ -1,0 +1,281 @@
+"""
+Asks a service as its hop would, and insists that all four messages fit the contract.
+
+The wrapping (Context, informationCustomer, echo of the question) is done here in a few
+lines of its own, so that these tests need no hop.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import pytest
+from kruispunt_contracts.catalogue import Contract, Operation
+from kruispunt_contracts.catalogue import load as load_catalogue
+from kruispunt_contracts.faults import WIRE_FAULTS
+from kruispunt_simulator.message import Finding, Severity
+from kruispunt_simulator.people import People, Person
+from kruispunt_simulator.services import KszAnswer, MagdaAnswer, Service, discover
+from kruispunt_simulator.sources import Condition, Sources
+from lxml import etree
+
+Element = Any
+
+TODAY = date(2026, 11, 22)
+
+CUSTOMER = """<informationCustomer><ticket>ticket-1</ticket><customerIdentification>
+<cbeNumber>0316380841</cbeNumber></customerIdentification></informationCustomer>"""
+
+CBSS = """<informationCBSS><ticketCBSS>00000000-0000-4000-8000-000000000000</ticketCBSS>
+<timestampReceive>2026-11-22T09:00:00.000Z</timestampReceive>
+<timestampReply>2026-11-22T09:00:00.100Z</timestampReply></informationCBSS>"""
+
+CONTEXT = """<Context><Naam>{naam}</Naam><Versie>{versie}</Versie><Bericht>
+<Type>{type}</Type><Tijdstip><Datum>2026-11-22</Datum><Tijd>10:00:00.000</Tijd></Tijdstip>
+<Afzender><Identificatie>test</Identificatie><Referte>r-1</Referte></Afzender>
+</Bericht></Context>"""
+
+
+def parse(xml: str) -> Element:
+    return etree.fromstring(xml)
+
+
+@dataclass
+class Reply:
+    """What a service gave, and the whole message that would leave."""
+
+    root: Element
+    findings: tuple[Finding, ...] = ()
+    answer: KszAnswer | MagdaAnswer | None = None
+
+    def text(self, path: str) -> str | None:
+        """Text of the first element at `path` below the payload."""
+        found = self.root.find(path)
+        return None if found is None else str(found.text)
+
+    def texts(self, path: str) -> list[str]:
+        """Texts of all elements at `path` below the payload."""
+        return [str(found.text) for found in self.root.findall(path)]
+
+    @property
+    def status(self) -> tuple[str | None, str | None]:
+        """Value and code of the global status."""
+        return self.text("status/value"), self.text("status/code")
+
+    @property
+    def faults(self) -> list[str | None]:
+        """Keys of the wire faults of the findings."""
+        return [finding.fault for finding in self.findings]
+
+
+@dataclass
+class Desk:
+    """Where the tests ask."""
+
+    people: People
+    services: dict[tuple[str, str, str], Service] = field(
+        default_factory=discover, repr=False
+    )
+
+    def service(self, name: str, version: str, operation: str) -> Service:
+        return self.services[name, version, operation]
+
+    def ksz_request(
+        self, name: str, version: str, operation: str, criteria: str
+    ) -> Element:
+        op = contract_of(name, version).operation(operation)
+        return self._valid(
+            op.contract,
+            wrap(
+                op.request,
+                f"{CUSTOMER}<legalContext>TEST:PURPOSE</legalContext>"
+                f"<criteria>{criteria}</criteria>",
+            ),
+        )
+
+    def magda_request(self, name: str, version: str, vraag: str) -> Element:
+        op = contract_of(name, version).operations[0]
+        context = CONTEXT.format(naam=name, versie=version, type="VRAAG")
+        return self._valid(
+            op.contract,
+            wrap(
+                op.request,
+                f"<Verzoek>{context}<Vragen><Vraag><Referte>v-1</Referte>{vraag}</Vraag>"
+                "</Vragen></Verzoek>",
+            ),
+        )
+
+    def ask_ksz(
+        self,
+        name: str,
+        version: str,
+        operation: str,
+        criteria: str,
+        *,
+        today: date = TODAY,
+        down: Iterable[str] = (),
+        people: People | None = None,
+    ) -> Reply:
+        """Check and answer a KSZ question; with errors there is no answer."""
+        request = self.ksz_request(name, version, operation, criteria)
+        service = self.service(name, version, operation)
+        findings = known(service.check(request, today))
+        if findings:
+            return Reply(root=element("none"), findings=findings)
+        assert service.answer is not None
+        answer = service.answer(request, self._sources(down, people), today)
+        assert isinstance(answer, KszAnswer)
+        op = contract_of(name, version).operation(operation)
+        return Reply(root=self.ksz_response(request, op, answer), answer=answer)
+
+    def ask_magda(
+        self,
+        name: str,
+        version: str,
+        vraag: str,
+        *,
+        today: date = TODAY,
+        down: Iterable[str] = (),
+    ) -> Reply:
+        """Check and answer a MAGDA question; `root` is the Inhoud, if there is one."""
+        request = self.magda_request(name, version, vraag)
+        service = self.service(name, version, name)
+        findings = known(service.check(request, today))
+        if findings:
+            return Reply(root=element("none"), findings=findings)
+        assert service.answer is not None
+        answer = service.answer(request, self._sources(down, None), today)
+        assert isinstance(answer, MagdaAnswer)
+        inhoud = element("none")
+        if answer.inhoud is not None:
+            inhoud = answer.inhoud
+            self.magda_reply(name, version, inhoud)
+        return Reply(root=inhoud, findings=known(answer.findings), answer=answer)
+
+    def ksz_response(
+        self, request: Element, operation: Operation, answer: KszAnswer
+    ) -> Element:
+        root = wrap(operation.response, f"{CUSTOMER}{CBSS}")
+        root.extend(copy.deepcopy([request.find("legalContext")]))
+        root.extend(copy.deepcopy([request.find("criteria")]))
+        status = etree.SubElement(root, "status")
+        etree.SubElement(status, "value").text = answer.status.value
+        etree.SubElement(status, "code").text = answer.status.code
+        if answer.status.description:
+            etree.SubElement(status, "description").text = answer.status.description
+        for name, value in answer.status.information:
+            information = etree.SubElement(status, "information")
+            etree.SubElement(information, "fieldName").text = name
+            etree.SubElement(information, "fieldValue").text = value
+        if answer.ssin is not None:
+            ssin = etree.SubElement(root, "ssin")
+            ssin.text = answer.ssin
+            if answer.canceled:
+                ssin.set("canceled", "true")
+            if answer.replaced_by is not None:
+                ssin.set("replacedBy", answer.replaced_by)
+        root.extend(copy.deepcopy(list(answer.content)))
+        return self._valid(operation.contract, root)
+
+    def magda_reply(self, name: str, version: str, inhoud: Element) -> Element:
+        op = contract_of(name, version).operations[0]
+        context = CONTEXT.format(naam=name, versie=version, type="ANTWOORD")
+        root = wrap(
+            op.response,
+            f"<Repliek>{context}<Antwoorden><Antwoord><Referte>v-1</Referte></Antwoord>"
+            "</Antwoorden></Repliek>",
+        )
+        root.find("Repliek/Antwoorden/Antwoord").append(copy.deepcopy(inhoud))
+        return self._valid(op.contract, root)
+
+    def onward(
+        self, name: str, version: str, vraag: str, *, today: date = TODAY
+    ) -> tuple[Reply, Reply]:
+        """Pass a MAGDA question through the KSZ: the KSZ's reply and the Inhoud."""
+        request = self.magda_request(name, version, vraag)
+        service = self.service(name, version, name)
+        assert service.check(request, today) == ()
+        onward = service.onward
+        assert onward is not None
+        criteria = onward.criteria(request)
+        assert criteria.tag == "criteria"
+        inner = "".join(etree.tostring(child, encoding="unicode") for child in criteria)
+        ksz = self.ask_ksz(
+            onward.service,
+            onward.version,
+            onward.operation(request),
+            inner,
+            today=today,
+        )
+        findings = () if onward.refusals is None else onward.refusals(ksz.root)
+        inhoud = onward.inhoud(ksz.root)
+        self.magda_reply(name, version, inhoud)
+        return ksz, Reply(root=inhoud, findings=known(findings))
+
+    def valid(self, name: str, version: str, root: Element) -> bool:
+        """Whether a message fits the contract."""
+        return contract_of(name, version).validate(root) == ()
+
+    def _sources(self, down: Iterable[str], people: People | None) -> Sources:
+        conditions = dict.fromkeys(down, Condition(available=False))
+        return Sources(self.people if people is None else people, conditions)
+
+    def _valid(self, contract: Contract, root: Element) -> Element:
+        errors = contract.validate(root)
+        assert errors == (), etree.tostring(root, pretty_print=True).decode()
+        return root
+
+
+def contract_of(name: str, version: str) -> Contract:
+    return load_catalogue().contract(name, version)
+
+
+def known(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Insist that each finding names a wire fault that is as serious as it is."""
+    for finding in findings:
+        assert finding.fault is not None
+        row = WIRE_FAULTS[finding.fault]
+        assert (row.type == "WAARSCHUWING") is (finding.severity is Severity.WARNING)
+    return findings
+
+
+def element(tag: str) -> Element:
+    return etree.Element(tag)
+
+
+def wrap(clark_name: str, inner: str) -> Element:
+    """A root in its namespace with unqualified children, as on the wire."""
+    name = etree.QName(clark_name)
+    return parse(
+        f'<p:{name.localname} xmlns:p="{name.namespace}">{inner}</p:{name.localname}>'
+    )
+
+
+@pytest.fixture(scope="session")
+def desk() -> Desk:
+    """The services, in front of the built-in persons."""
+    return Desk(People.load())
+
+
+@pytest.fixture(scope="session")
+def somebody() -> Callable[..., Person]:
+    """Make a person out of sections, `somebody(incapacity=(…))`."""
+
+    def make(**sections: Any) -> Person:
+        identity = {
+            "ssin": "85643007594",
+            "first_name": "Some",
+            "last_name": "Body",
+            "born": date(1985, 4, 30),
+            "sex": "unknown",
+        }
+        identity |= sections.pop("identity", {})
+        return Person.model_validate(
+            {"id": "somebody", "title": "For one test", "identity": identity} | sections
+        )
+
+    return make
