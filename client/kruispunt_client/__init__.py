@@ -1,0 +1,126 @@
+"""
+Ask MAGDA and the KSZ, through Kruispunt or for real.
+
+`connect` is the door; `ConnectionProfile` says who asks and where; `errors` sorts what
+can go wrong. What needs the XML and TLS libraries is loaded when first used, so that
+reading a profile does not wait for them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from kruispunt_client.client_log import (
+    ClientLog,
+    JsonLinesLog,
+    LogRecord,
+)
+from kruispunt_client.errors import (
+    AlteredReply,
+    AnswerToAnotherQuestion,
+    ConnectionFailed,
+    ContractRefused,
+    InvalidAnswer,
+    InvalidQuestion,
+    InvalidRequest,
+    InvalidSettings,
+    KruispuntError,
+    LogNotWritten,
+    NotAReply,
+    NotAuthorised,
+    PersonNotRegistered,
+    PersonReplaced,
+    References,
+    RefusedByService,
+    ReplyViolatesContract,
+    SignatureRefused,
+    SourceUnavailable,
+    StaleReply,
+    Throttled,
+    TimedOut,
+    TlsRefused,
+    TransportFailure,
+    UnsignedReply,
+    UntrustedReply,
+)
+from kruispunt_client.results import (
+    Answer,
+    Person,
+    Remark,
+    Status,
+    StatusValue,
+)
+from kruispunt_client.settings import (
+    Certificate,
+    ConnectionProfile,
+    Endpoint,
+    Party,
+    ReplySecurity,
+    UrlStyle,
+)
+
+if TYPE_CHECKING:
+    from kruispunt_client.calls.handicap import FilePart, HandicapSource
+    from kruispunt_client.connection import Connection, connect
+
+__all__ = [
+    "AlteredReply",
+    "Answer",
+    "AnswerToAnotherQuestion",
+    "Certificate",
+    "ClientLog",
+    "Connection",
+    "ConnectionFailed",
+    "ConnectionProfile",
+    "ContractRefused",
+    "Endpoint",
+    "FilePart",
+    "HandicapSource",
+    "InvalidAnswer",
+    "InvalidQuestion",
+    "InvalidRequest",
+    "InvalidSettings",
+    "JsonLinesLog",
+    "KruispuntError",
+    "LogNotWritten",
+    "LogRecord",
+    "NotAReply",
+    "NotAuthorised",
+    "Party",
+    "Person",
+    "PersonNotRegistered",
+    "PersonReplaced",
+    "References",
+    "RefusedByService",
+    "Remark",
+    "ReplySecurity",
+    "ReplyViolatesContract",
+    "SignatureRefused",
+    "SourceUnavailable",
+    "StaleReply",
+    "Status",
+    "StatusValue",
+    "Throttled",
+    "TimedOut",
+    "TlsRefused",
+    "TransportFailure",
+    "UnsignedReply",
+    "UntrustedReply",
+    "UrlStyle",
+    "connect",
+]
+
+_LATE = {
+    "Connection": "connection",
+    "FilePart": "calls.handicap",
+    "HandicapSource": "calls.handicap",
+    "connect": "connection",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a name of `_LATE` when it is first used (PEP 562)."""
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LATE[name]}"), name)

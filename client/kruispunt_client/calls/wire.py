@@ -1,0 +1,105 @@
+"""
+From what zeep parsed to our dataclasses, by what the fields themselves say.
+
+A field stands on the wire under its own name in camelCase (`begin_date` is `beginDate`)
+unless `Wire` gives a path. Types decide the rest: dataclass, enum, bool (also from the
+MAGDA flag 0/1), tuple (repeated), or the value as zeep made it from the schema type.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+class Wire:
+    """Where a field stands: names below the parent, with `/` between them."""
+
+    def __init__(self, *paths: str) -> None:
+        """
+        Keep the paths.
+
+        Args:
+            paths: At least one; of several (a choice), the first that is there counts.
+        """
+        self.paths = paths
+
+
+def at(value: Any, path: str) -> Any:
+    """Follow a path of wire names; None as soon as something is absent."""
+    for name in path.split("/"):
+        if value is None or name not in value:
+            return None
+        value = value[name]
+    return value
+
+
+def read(kind: type[T], value: Any) -> T:
+    """Make a dataclass from the zeep object that holds its fields."""
+    make: Any = kind
+    made: T = make(
+        **{name: convert(_first(value, paths)) for name, paths, convert in _plan(make)}
+    )
+    return made
+
+
+def read_at(kind: type[T], value: Any, path: str) -> T | None:
+    """Make a dataclass from what stands at a path; None if nothing does."""
+    found = at(value, path)
+    return None if found is None else read(kind, found)
+
+
+def _first(value: Any, paths: tuple[str, ...]) -> Any:
+    found = (at(value, path) for path in paths)
+    return next((item for item in found if item is not None), None)
+
+
+@cache
+def _plan(
+    kind: Any,
+) -> tuple[tuple[str, tuple[str, ...], Callable[[Any], Any]], ...]:
+    """Work out once per class: field, path on the wire, conversion."""
+    hints = get_type_hints(kind, include_extras=True)
+    plan = []
+    for column in fields(kind):
+        hint, paths = hints[column.name], (_camel_case(column.name),)
+        if get_origin(hint) is Annotated:
+            hint, wire = get_args(hint)
+            paths = wire.paths
+        plan.append((column.name, paths, _conversion(hint)))
+    return tuple(plan)
+
+
+def _conversion(hint: Any) -> Callable[[Any], Any]:
+    if get_origin(hint) is tuple:
+        each = _conversion(get_args(hint)[0])
+        return lambda value: tuple(each(item) for item in _as_list(value))
+    if get_origin(hint) in (types.UnionType, Union):
+        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
+        convert = _conversion(inner)
+        return lambda value: None if value is None else convert(value)
+    if is_dataclass(hint):
+        kind: Any = hint
+        return lambda value: read(kind, value)
+    if hint is bool:
+        return lambda value: value in (True, "1")
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint
+    return lambda value: value
+
+
+def _as_list(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(word.capitalize() for word in rest)

@@ -1,0 +1,340 @@
+"""
+Who asks, with which certificate, and where: the profile of one party, as a TOML file.
+
+The file that `kruispunt up` writes for each test party (`DIR/client/<party>.toml`) and
+the file for the real platform have the same form:
+
+```toml
+[party]
+id = "wonen-voorbeeld"             # short name, for logs
+organisation = "Wonen Voorbeeld"
+cbe_number = "0123456789"          # KSZ customerIdentification
+identificatie = "https://wonen-voorbeeld.be/verhuur-aip"   # MAGDA Afzender
+hoedanigheid = "7001"              # optional
+naam = "Wonen Voorbeeld"           # optional, MAGDA Afzender/Naam (24 characters)
+legal_context = "VO:SOCIAL_RENT"   # KSZ only
+application = "Verhuurpakket 3"    # the application, for the log
+
+[certificate]                      # PEM ...
+chain = "../pki/parties/wonen-voorbeeld/chain.pem"   # own certificate first, no root
+key = "../pki/parties/wonen-voorbeeld/key.pem"
+# keystore = "…/keystore.p12"      # ... or PKCS#12
+# password_env = "KEY_PASSWORD"    # name of the variable that holds the password
+
+[endpoints.wiv]                    # one table per connection that was handed out
+url = "https://localhost:8441"     # may hold {domain}: https://magda{domain}dienst…
+trust = "../pki/trust/wiv.pem"
+signer = "wiv.kruispunt.test"      # common name of the certificate that signs replies
+# crl = "../pki/crl/wiv.pem"
+# url_style = "per-service"        # or "single"
+# reply_security = "strict"        # or "platform": unsigned replies are accepted
+# request_shape = "standard"       # how to sign: a name in `SHAPES`
+# connect_timeout_seconds = 15
+# read_timeout_seconds = 30
+# hop = "wiv"                      # only if the table has another name than the hop
+# identificatie, hoedanigheid, naam, legal_context, application: other than [party]'s
+
+[endpoints.wiv.urls]               # whole addresses that differ, per service
+# "GeefZorgtoeslag/02.00.0000" = "https://…"
+```
+
+Paths are relative to the file itself. A key that is not known is refused by name.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import urlsplit
+
+from kruispunt_client.errors import InvalidSettings
+from kruispunt_client.tables import (
+    read_table,
+    refuse_unknown,
+    subtable,
+    write_table,
+)
+
+if TYPE_CHECKING:
+    from kruispunt_contracts import Contract
+
+PROFILE_VARIABLE: Final = "KRUISPUNT_PROFILE"
+"""Path of the TOML file."""
+STATE_VARIABLE: Final = "KRUISPUNT_STATE"
+"""State folder of a running Kruispunt; then `KRUISPUNT_PARTY` is needed too."""
+PARTY_VARIABLE: Final = "KRUISPUNT_PARTY"
+
+DEFAULT_REQUEST_SHAPE: Final = "standard"
+"""Name in `kruispunt_contracts.profile` of the way we sign when nothing is said."""
+
+SINGLE_PATH: Final = "/api/Magda-02.00/soap/WebService"
+"""Source: MAGDA-Mock, one URL for all services, routed on Context/Naam and Versie."""
+
+
+class UrlStyle(Enum):
+    """How an address follows from the base and the contract."""
+
+    PER_SERVICE = "per-service"
+    """Base plus the path of the contract, as on the real platforms."""
+    SINGLE = "single"
+    """Base plus `SINGLE_PATH` for everything, as the official mock does."""
+
+
+class ReplySecurity(Enum):
+    """What a reply must prove before it is used."""
+
+    STRICT = "strict"
+    """Signed Body and Timestamp, by the `signer` of the endpoint."""
+    PLATFORM = "platform"
+    """
+    May be unsigned; a signature that is there must be good.
+
+    Source: the official MAGDA connector does not verify replies by default.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """Who asks."""
+
+    id: str
+    organisation: str
+    identificatie: str = ""
+    """MAGDA `Afzender/Identificatie`: the URI handed out for the connection."""
+    cbe_number: str = ""
+    """KSZ `customerIdentification/cbeNumber`, 10 digits."""
+    application: str = ""
+    hoedanigheid: str | None = None
+    naam: str | None = None
+    legal_context: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no service could accept."""
+        if self.cbe_number and not re.fullmatch(r"\d{10}", self.cbe_number):
+            raise InvalidSettings("party.cbe_number: expected 10 digits")
+        if self.naam is not None and len(self.naam) > 24:
+            raise InvalidSettings("party.naam: at most 24 characters")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """Where the key and certificates of the party are: PEM files or one PKCS#12."""
+
+    chain: Path | None = None
+    """PEM: the party's certificate first, then intermediates, no root."""
+    key: Path | None = None
+    keystore: Path | None = None
+    password_env: str | None = None
+    """Name of the environment variable with the password of key or keystore."""
+
+    def __post_init__(self) -> None:
+        """Refuse a mixture of the two forms."""
+        pem = self.chain is not None and self.key is not None
+        if pem == (self.keystore is not None) or (self.chain is None) != (
+            self.key is None
+        ):
+            raise InvalidSettings(
+                "certificate: give either `chain` and `key` (PEM) or `keystore`"
+            )
+
+    def password(self, environment: Mapping[str, str] = os.environ) -> str | None:
+        """
+        Read the password.
+
+        Raises:
+            InvalidSettings: `password_env` names a variable that is not set.
+        """
+        if self.password_env is None:
+            return None
+        try:
+            return environment[self.password_env]
+        except KeyError:
+            raise InvalidSettings(
+                f"certificate.password_env: variable {self.password_env} is not set"
+            ) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """One hop as its caller sees it."""
+
+    hop: str
+    """`wiv`, `magda` or `ksz`; several connections may lead to one hop."""
+    url: str
+    """Scheme, host and port, perhaps a path; `{domain}` becomes the MAGDA domain."""
+    trust: Path
+    """PEM with the authorities that issued the hop's certificates."""
+    signer: str
+    """Common name in the certificate that signs the replies."""
+    crl: Path | None = None
+    url_style: UrlStyle = UrlStyle.PER_SERVICE
+    reply_security: ReplySecurity = ReplySecurity.STRICT
+    request_shape: str = DEFAULT_REQUEST_SHAPE
+    connect_timeout: timedelta = timedelta(seconds=15)
+    """Source: both defaults are those of the official MAGDA connector."""
+    read_timeout: timedelta = timedelta(seconds=30)
+    """Until the reply begins, and again until it is complete."""
+    urls: Mapping[str, str] = field(default_factory=dict)
+    """Whole addresses of services that live elsewhere, by `Service/version`."""
+    identificatie: str | None = None
+    """This and the next four: other than the party's, for this connection only."""
+    hoedanigheid: str | None = None
+    naam: str | None = None
+    legal_context: str | None = None
+    application: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse addresses without TLS."""
+        for key, url in {"url": self.url, **self.urls}.items():
+            if urlsplit(url).scheme != "https":
+                raise InvalidSettings(
+                    f"endpoints.{self.hop}.{key}: expected an https:// address"
+                )
+
+    def url_for(self, contract: Contract) -> str:
+        """Give the address of the service of a contract at this hop."""
+        override = self.urls.get(f"{contract.service}/{contract.version}")
+        if override is not None:
+            return override
+        base = self.url.replace("{domain}", (contract.domain or "").lower())
+        single = self.url_style is UrlStyle.SINGLE
+        return base.rstrip("/") + (SINGLE_PATH if single else contract.paths[0])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionProfile:
+    """Everything that a party needs to ask: who, certificate, and the hops it knows."""
+
+    party: Party
+    certificate: Certificate
+    endpoints: Mapping[str, Endpoint]
+    """By name, mostly that of the hop; a party has only the hops that it may call."""
+
+    @classmethod
+    def from_toml(cls, path: Path | str) -> Self:
+        """
+        Read a profile.
+
+        Raises:
+            InvalidSettings: With the file, the key and what was expected.
+        """
+        path = Path(path)
+        try:
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise InvalidSettings(f"{path}: cannot be read: {error}") from error
+        try:
+            return cls._from_document(document, path.resolve().parent)
+        except InvalidSettings as error:
+            raise InvalidSettings(f"{path}: {error}") from error
+
+    @classmethod
+    def from_state(cls, state: Path | str, party: str) -> Self:
+        """
+        Read the profile that a running Kruispunt wrote for one of its test parties.
+
+        Args:
+            state: The folder given to `kruispunt up --state`.
+            party: Id of the party, such as `wonen-in-limburg`.
+
+        Raises:
+            InvalidSettings: The party has no profile there; the message lists who has.
+        """
+        folder = Path(state) / "client"
+        path = folder / f"{party}.toml"
+        if not path.is_file():
+            known = ", ".join(sorted(p.stem for p in folder.glob("*.toml"))) or "none"
+            raise InvalidSettings(
+                f"{folder}: no profile for party {party!r}; there are: {known}"
+            )
+        return cls.from_toml(path)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
+        """
+        Read the profile that the environment names.
+
+        `KRUISPUNT_PROFILE` wins over `KRUISPUNT_STATE` with `KRUISPUNT_PARTY`.
+
+        Raises:
+            InvalidSettings: Neither is set, or what they name is not usable.
+        """
+        if profile := environment.get(PROFILE_VARIABLE):
+            return cls.from_toml(profile)
+        state, party = environment.get(STATE_VARIABLE), environment.get(PARTY_VARIABLE)
+        if state and party:
+            return cls.from_state(state, party)
+        raise InvalidSettings(
+            f"set {PROFILE_VARIABLE} to a profile file, or both {STATE_VARIABLE} and "
+            f"{PARTY_VARIABLE}"
+        )
+
+    def endpoint(self, via: str) -> Endpoint:
+        """
+        Give the endpoint of a connection.
+
+        Raises:
+            InvalidSettings: The profile does not know it.
+        """
+        try:
+            return self.endpoints[via]
+        except KeyError:
+            known = ", ".join(self.endpoints)
+            raise InvalidSettings(
+                f"party {self.party.id} has no endpoint {via!r}; it has: {known}"
+            ) from None
+
+    def sender(self, via: str) -> Party:
+        """Give the party as it is known on one connection."""
+        endpoint = self.endpoint(via)
+        own = {name: getattr(endpoint, name) for name in _PER_CONNECTION}
+        return replace(self.party, **{k: v for k, v in own.items() if v is not None})
+
+    def to_toml(self, folder: Path) -> str:
+        """
+        Write the profile as `from_toml` reads it.
+
+        Args:
+            folder: Where the file will stand; paths become relative to it if they can.
+        """
+        lines = write_table("party", self.party, folder)
+        lines += write_table("certificate", self.certificate, folder)
+        for name, endpoint in self.endpoints.items():
+            lines += write_table(f"endpoints.{name}", endpoint, folder)
+        return "\n".join(lines)
+
+    @classmethod
+    def _from_document(cls, document: Mapping[str, Any], folder: Path) -> Self:
+        refuse_unknown("", document, {"party", "certificate", "endpoints"})
+        party = subtable("", document, "party")
+        certificate = subtable("", document, "certificate")
+        endpoints = subtable("", document, "endpoints")
+        return cls(
+            party=read_table(Party, "party", party, folder),
+            certificate=read_table(Certificate, "certificate", certificate, folder),
+            endpoints={
+                name: read_table(
+                    Endpoint,
+                    f"endpoints.{name}",
+                    {"hop": name, **subtable("endpoints.", endpoints, name)},
+                    folder,
+                )
+                for name in endpoints
+            },
+        )
+
+
+_PER_CONNECTION: Final = (
+    "identificatie",
+    "hoedanigheid",
+    "naam",
+    "legal_context",
+    "application",
+)

@@ -1,0 +1,116 @@
+"""The error tree and the table from codes to classes."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from kruispunt_client import errors
+from kruispunt_client.errors import (
+    REFUSALS,
+    InvalidAnswer,
+    InvalidRequest,
+    KruispuntError,
+    PersonReplaced,
+    RefusedByService,
+    Throttled,
+    TransportFailure,
+    refusal_class,
+)
+from kruispunt_contracts import WIRE_FAULTS, WireFault
+
+CLASSES = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, KruispuntError)
+]
+NO_REFUSAL = {"DATA_FOUND", "NO_DATA_FOUND"}
+
+
+def _refuses(fault: WireFault) -> bool:
+    """Statuses with data, warnings, and 30001 are answers, not refusals."""
+    if fault.code == "30001" or fault.value in NO_REFUSAL:
+        return False
+    return fault.type != "WAARSCHUWING" and fault.code != "70002"
+
+
+@pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
+def test_every_class_stands_in_the_tree_of_the_docstring(
+    kind: type[KruispuntError],
+) -> None:
+    assert errors.__doc__ is not None
+    tree = errors.__doc__.split("```")[1]
+    assert re.search(rf"(^|─ ){kind.__name__}\b", tree, re.MULTILINE)
+
+
+def test_every_class_is_public() -> None:
+    import kruispunt_client
+
+    assert {kind.__name__ for kind in CLASSES} <= set(kruispunt_client.__all__)
+
+
+@pytest.mark.parametrize("name", ["connect", "Connection", "FilePart", "TimedOut"])
+def test_a_public_name_can_be_imported_from_the_package(name: str) -> None:
+    import kruispunt_client
+
+    assert getattr(kruispunt_client, name).__name__ == name
+
+
+def test_an_unknown_name_of_the_package_is_an_attribute_error() -> None:
+    import kruispunt_client
+
+    with pytest.raises(AttributeError, match="no attribute 'Conection'"):
+        kruispunt_client.Conection  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [fault for fault in WIRE_FAULTS.values() if _refuses(fault)],
+    ids=lambda fault: fault.key,
+)
+def test_every_refusing_wire_fault_has_a_class_of_its_own(fault: WireFault) -> None:
+    code = fault.code or (fault.faultcode or "").rpartition("}")[2]
+    assert (fault.dialect.value, code) in REFUSALS
+
+
+def test_an_unknown_code_gives_the_general_refusal() -> None:
+    assert refusal_class("magda", "12345") is RefusedByService
+
+
+def test_the_four_sides_are_disjoint() -> None:
+    sides = {InvalidRequest, TransportFailure, RefusedByService, InvalidAnswer}
+    for kind in CLASSES:
+        assert len([side for side in sides if issubclass(kind, side)]) <= 1
+
+
+def test_a_refusal_says_where_what_and_what_to_do() -> None:
+    error = Throttled(
+        hop="wiv",
+        level="2",
+        code="99995",
+        origin="MAGDA",
+        type="FOUT",
+        meaning="Too many requests.",
+    )
+    assert str(error) == (
+        "wiv refused with 99995 at level 2, raised by MAGDA: Too many requests. "
+        "Slow down and try again: the platform limits questions per second."
+    )
+    assert error.retryable
+
+
+@pytest.mark.parametrize("name", ["Nieuw INSZ", "newSSIN"])
+def test_a_replaced_person_names_the_new_number(name: str) -> None:
+    def refusal(annotations: dict[str, str]) -> PersonReplaced:
+        return PersonReplaced(
+            hop="ksz",
+            level="3",
+            code="30004",
+            origin="KSZ",
+            type="FOUT",
+            meaning="Replaced.",
+            annotations=annotations,
+        )
+
+    assert refusal({name: "99610100123"}).new_number == "99610100123"
+    assert refusal({"other": "99610100123"}).new_number is None

@@ -1,0 +1,252 @@
+"""Profiles: one TOML form for the test parties and for the real platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from kruispunt_client import settings
+from kruispunt_client.errors import InvalidSettings
+from kruispunt_client.settings import (
+    Certificate,
+    ConnectionProfile,
+    Endpoint,
+    Party,
+    ReplySecurity,
+    UrlStyle,
+)
+from kruispunt_contracts import load
+
+SMALL = """
+[party]
+id = "alpha"
+organisation = "Alpha"
+
+[certificate]
+chain = "pki/chain.pem"
+key = "pki/key.pem"
+
+[endpoints.wiv]
+url = "https://localhost:8441"
+trust = "pki/wiv.pem"
+signer = "wiv.kruispunt.test"
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str], Path]:
+    """Writes a profile and gives its path."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "client" / "alpha.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> ConnectionProfile:
+    """A profile in which nothing is left to a default."""
+    return ConnectionProfile(
+        party=Party(
+            id="alpha",
+            organisation='Alpha "A" \\ Zoë',
+            identificatie="alpha.be/x-aip",
+            cbe_number="0999000108",
+            application="huurdossier",
+            hoedanigheid="7101",
+            naam="Alpha",
+            legal_context="VO:TEST",
+        ),
+        certificate=Certificate(
+            keystore=tmp_path / "pki" / "store.p12", password_env="SECRET"
+        ),
+        endpoints={
+            "magda-premies": Endpoint(
+                hop="magda",
+                url="https://magda{domain}dienst.test",
+                trust=tmp_path / "pki" / "magda.pem",
+                signer="magda.test",
+                crl=tmp_path / "pki" / "magda.crl",
+                url_style=UrlStyle.SINGLE,
+                reply_security=ReplySecurity.PLATFORM,
+                request_shape="connector",
+                connect_timeout=timedelta(seconds=1.5),
+                read_timeout=timedelta(seconds=7),
+                urls={"GeefZorgtoeslag/02.00.0000": "https://other.test/x"},
+                identificatie="alpha.be/premies-aip",
+                hoedanigheid="7201",
+                naam="Premies",
+                legal_context="VO:OTHER",
+                application="premies",
+            )
+        },
+    )
+
+
+def test_a_small_profile_has_the_times_of_the_official_connector(
+    write: Callable[[str], Path],
+) -> None:
+    path = write(SMALL)
+    profile = ConnectionProfile.from_toml(path)
+    endpoint = profile.endpoint("wiv")
+    assert endpoint.hop == "wiv"
+    assert endpoint.connect_timeout == timedelta(seconds=15)
+    assert endpoint.read_timeout == timedelta(seconds=30)
+    assert endpoint.reply_security is ReplySecurity.STRICT
+    assert endpoint.trust == path.resolve().parent / "pki" / "wiv.pem"
+    assert profile.certificate.key == path.resolve().parent / "pki" / "key.pem"
+
+
+def test_a_profile_survives_being_written_and_read(
+    full: ConnectionProfile, write: Callable[[str], Path], tmp_path: Path
+) -> None:
+    text = full.to_toml(tmp_path / "client")
+    assert "../pki/store.p12" in text
+    read = ConnectionProfile.from_toml(write(text))
+
+    def settle(path: Path | None) -> Path | None:
+        return path and path.resolve()
+
+    magda = read.endpoints["magda-premies"]
+    settled = replace(
+        read,
+        certificate=replace(
+            read.certificate, keystore=settle(read.certificate.keystore)
+        ),
+        endpoints={
+            "magda-premies": replace(
+                magda, trust=magda.trust.resolve(), crl=settle(magda.crl)
+            )
+        },
+    )
+    assert settled == full
+
+
+def test_a_connection_can_have_a_sender_of_its_own(full: ConnectionProfile) -> None:
+    sender = full.sender("magda-premies")
+    assert sender.identificatie == "alpha.be/premies-aip"
+    assert sender.application == "premies"
+    assert sender.cbe_number == "0999000108"
+    assert full.party.identificatie == "alpha.be/x-aip"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("[party]", "[partie]"), r"partie: unknown key; known: certificate, end"),
+        (('id = "', 'name = "'), r"party\.name: unknown key"),
+        (('organisation = "Alpha"', ""), r"party\.organisation: missing"),
+        (('id = "alpha"', "id = 5"), r"party\.id: expected a text, got 5"),
+        (("signer =", "singer ="), r"endpoints\.wiv\.singer: unknown key"),
+        (("https:", "http:"), r"endpoints\.wiv\.url: expected an https"),
+        (('"https', '"ftp'), r"endpoints\.wiv\.url: expected an https"),
+        (("[endpoints.wiv]", "[endpoints]"), r"\[endpoints\.url\]: table"),
+        (("key =", "# key ="), "give either `chain` and `key`"),
+        (("chain =", "keystore ="), "give either `chain` and `key`"),
+        (("[certificate]", "[["), "cannot be read"),
+        (("signer", 'url_style = "round"\nsigner'), "one of: per-service, single"),
+        (("signer", "read_timeout_seconds = true\nsigner"), "expected a number, got T"),
+        (
+            ("signer", "read_timeout_seconds = '9'\nsigner"),
+            "expected a number, got '9'",
+        ),
+        (("signer", "urls = {a = 1}\nsigner"), "urls: expected texts"),
+        (("[party]", '[party]\ncbe_number = "12"'), "expected 10 digits"),
+        (("[party]", f'[party]\nnaam = "{"x" * 25}"'), "at most 24"),
+    ],
+)
+def test_a_mistake_is_named_with_file_and_key(
+    change: tuple[str, str], message: str, write: Callable[[str], Path]
+) -> None:
+    before, after = change
+    assert before in SMALL
+    path = write(SMALL.replace(before, after, 1))
+    with pytest.raises(InvalidSettings, match=message) as caught:
+        ConnectionProfile.from_toml(path)
+    assert str(path) in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSettings, match="none\\.toml"):
+        ConnectionProfile.from_toml(tmp_path / "none.toml")
+
+
+def test_an_unknown_endpoint_is_named_with_the_known_ones(
+    full: ConnectionProfile,
+) -> None:
+    with pytest.raises(InvalidSettings, match="no endpoint 'wiv'; it has: magda-prem"):
+        full.endpoint("wiv")
+
+
+def test_a_state_folder_has_a_profile_per_party(
+    write: Callable[[str], Path], tmp_path: Path
+) -> None:
+    write(SMALL)
+    assert ConnectionProfile.from_state(tmp_path, "alpha").party.id == "alpha"
+    with pytest.raises(InvalidSettings, match="'beta'; there are: alpha"):
+        ConnectionProfile.from_state(tmp_path, "beta")
+
+
+def test_an_empty_state_folder_says_so(tmp_path: Path) -> None:
+    with pytest.raises(InvalidSettings, match="there are: none"):
+        ConnectionProfile.from_state(tmp_path, "alpha")
+
+
+def test_the_environment_names_a_file_or_a_state(
+    write: Callable[[str], Path], tmp_path: Path
+) -> None:
+    path = str(write(SMALL))
+    read = ConnectionProfile.from_environment
+    state = {"KRUISPUNT_STATE": str(tmp_path), "KRUISPUNT_PARTY": "alpha"}
+    assert read({"KRUISPUNT_PROFILE": path}).party.id == "alpha"
+    assert read(state).party.id == "alpha"
+    wins = {**state, "KRUISPUNT_PARTY": "beta", "KRUISPUNT_PROFILE": path}
+    assert read(wins).party.id == "alpha"
+
+
+@pytest.mark.parametrize("missing", ["KRUISPUNT_STATE", "KRUISPUNT_PARTY"])
+def test_half_an_environment_is_refused(missing: str) -> None:
+    environment = {"KRUISPUNT_STATE": "x", "KRUISPUNT_PARTY": "y"}
+    del environment[missing]
+    with pytest.raises(InvalidSettings, match="set KRUISPUNT_PROFILE"):
+        ConnectionProfile.from_environment(environment)
+
+
+def test_the_password_comes_from_the_environment() -> None:
+    certificate = Certificate(keystore=Path("x.p12"), password_env="SECRET")
+    assert certificate.password({"SECRET": "kruispunt"}) == "kruispunt"
+    assert Certificate(keystore=Path("x.p12")).password({}) is None
+    with pytest.raises(InvalidSettings, match="variable SECRET is not set"):
+        certificate.password({})
+
+
+def test_addresses_follow_from_the_contract(full: ConnectionProfile) -> None:
+    contract = load().contract("GeefArbeidsongeschiktheid", "01.00.0000")
+    care = load().contract("GeefZorgtoeslag", "02.00.0000")
+    ksz = load().contract("HandiService", "v2")
+    single = full.endpoints["magda-premies"]
+    per_service = replace(single, url_style=UrlStyle.PER_SERVICE)
+    assert per_service.url_for(contract) == (
+        "https://magdasoczekdienst.test"
+        "/GeefArbeidsongeschiktheidDienst-01.00/soap/WebService"
+    )
+    assert single.url_for(contract) == (
+        "https://magdasoczekdienst.test/api/Magda-02.00/soap/WebService"
+    )
+    assert single.url_for(care) == "https://other.test/x"
+    slashed = replace(per_service, url="https://ksz.test/")
+    assert slashed.url_for(ksz) == "https://ksz.test/HandiService/v2/consult"
+
+
+def test_every_key_of_the_tables_is_in_the_example() -> None:
+    """The docstring is the only documentation of the file's form."""
+    assert settings.__doc__ is not None
+    for kind in (Party, Certificate, Endpoint):
+        for column in fields(kind):
+            assert column.name in settings.__doc__, column.name
