@@ -1,3 +1,3 @@
-"""The simulator: three platforms that behave like MAGDA, the KSZ and their front door."""
+"""The simulator: three platforms that behave like the real chain."""
 
 __version__ = "0.1.0"

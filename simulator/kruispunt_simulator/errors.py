@@ -14,7 +14,7 @@ class SimulatorError(Exception):
 
 
 class ConfigurationError(SimulatorError):
-    """A configuration file is wrong; the text names file, place and what was expected."""
+    """A configuration file is wrong: file, place and what was expected."""
 
 
 class StateError(SimulatorError):

@@ -37,7 +37,7 @@ class Finding:
     fault: str | None
     """Key in `WIRE_FAULTS`; None for a NOTE, which never leaves."""
     requirement: str
-    """What is demanded and where: act and paragraph, contract sheet or specification."""
+    """What is demanded and where: act and paragraph, contract sheet, specification."""
     expected: str = ""
     actual: str = ""
     severity: Severity = Severity.ERROR

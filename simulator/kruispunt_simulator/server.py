@@ -32,6 +32,7 @@ from wsgiref.types import WSGIApplication
 
 from kruispunt_simulator.serving.answer import Answerer
 from kruispunt_simulator.serving.connection import Connection
+from kruispunt_simulator.serving.framing import Refusal
 from kruispunt_simulator.serving.front import Front
 from kruispunt_simulator.serving.limits import ServerLimits
 from kruispunt_simulator.serving.workers import WorkerPool
@@ -47,6 +48,7 @@ __all__ = [
     "FAILURES",
     "THREADS",
     "CheckPeer",
+    "HttpRefusal",
     "Listener",
     "Server",
     "ServerLimits",
@@ -67,6 +69,19 @@ _MOMENT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HttpRefusal:
+    """A request that never became a call: too large, malformed, or too slow."""
+
+    peer: str
+    """`host:port`"""
+    status: int
+    text: str
+    """What the client reads."""
+    certificate: bytes
+    """DER, of the connection."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
     """One hop: where it listens, who may come in and what answers."""
 
@@ -79,6 +94,8 @@ class Listener:
     on_tls_failure: Callable[[TlsFailure], None]
     """Called one at a time, on a thread of its own: it may be slow."""
     check_peer: CheckPeer
+    on_http_refusal: Callable[[HttpRefusal], None] | None = None
+    """Called by the thread that answers, before it answers."""
 
 
 class Server:
@@ -204,6 +221,7 @@ class _Hop:
             idle_seconds=limits.idle_seconds,
             write_seconds=limits.write_seconds,
             stopping=lambda: self._front.stopping,
+            refused=self._refused,
             environ=environ,
         )
 
@@ -231,6 +249,17 @@ class _Hop:
 
     def _release(self, connection: Connection, keep: bool | None) -> None:
         self._front.release(connection, keep=bool(keep))
+
+    def _refused(self, connection: Connection, refusal: Refusal) -> None:
+        if self._listener.on_http_refusal is not None:
+            self._listener.on_http_refusal(
+                HttpRefusal(
+                    peer=connection.peer,
+                    status=refusal.status,
+                    text=refusal.text,
+                    certificate=connection.certificate,
+                )
+            )
 
     def _report(self, failure: TlsFailure) -> None:
         self._reporter.submit(self._listener.on_tls_failure, failure)

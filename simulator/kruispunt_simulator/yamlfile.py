@@ -2,8 +2,8 @@
 From YAML text to plain values, with the line of every key.
 
 PyYAML composes nodes with their place; the values are built from the nodes here, for
-four reasons: sequences become tuples (what is loaded is frozen), numbers with a point become
-`Decimal` (euros), a key that stands twice is an error, and lines are kept.
+four reasons: sequences become tuples (what is loaded is frozen), numbers with a point
+become `Decimal` (euros), a key that stands twice is an error, and lines are kept.
 """
 
 from __future__ import annotations
@@ -48,7 +48,16 @@ class Document:
 
 
 def read(text: str) -> Document:
-    """Read YAML text. Never raises on bad text: `problems` tells."""
+    """
+    Read YAML text. Never raises on bad text.
+
+    Args:
+        text: One document, or none.
+
+    Returns:
+        The values, and in `problems` what is wrong with them; `value` is None for an
+        empty document and for text that is not YAML.
+    """
     try:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
@@ -68,6 +77,9 @@ def load_model(path: Path, model: type[Model]) -> Model:
     Args:
         path: UTF-8.
         model: What the document must be.
+
+    Returns:
+        The model; frozen when its class says so, for all sequences are tuples.
 
     Raises:
         ConfigurationError: Every fault of the file, a line each: file, line, key, why.
@@ -98,14 +110,17 @@ class _Builder:
 
     lines: dict[Location, int] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
+    too_deep: bool = False
     scalars: yaml.constructor.SafeConstructor = field(
         default_factory=yaml.constructor.SafeConstructor
     )
 
     def build(self, node: yaml.Node, location: Location) -> Any:
         self.lines.setdefault(location, node.start_mark.line + 1)
-        if len(location) > _MAX_DEPTH:
+        if len(location) > _MAX_DEPTH and not self.too_deep:
+            self.too_deep = True
             self._report(node, "is nested too deep")
+        if self.too_deep:  # every other branch may be as deep: stop at the first
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, location)

@@ -14,8 +14,10 @@ from wsgiref.types import StartResponse, WSGIEnvironment
 import pytest
 from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.server import (
+    HttpRefusal,
     Listener,
     Server,
+    ServerLimits,
     TlsFailure,
     TlsSettings,
 )
@@ -192,3 +194,21 @@ def test_a_log_of_failures_that_fails_stops_nothing(
         with Client(server.urls["wiv"], context) as client:
             assert client.call(b"hello").body == b"hello"
     assert "the disk is full" in caplog.text
+
+
+def test_a_request_that_never_becomes_a_call_is_told_before_it_is_answered(
+    listener: Listener, authority: Authority
+) -> None:
+    """Every call leaves a record (Protocol WiV–WiL art. 6.4), also an oversize one."""
+    refusals: SimpleQueue[HttpRefusal] = SimpleQueue()
+    watched = replace(listener, on_http_refusal=refusals.put)
+    identity = authority.issue("client")
+    with (
+        Server([watched], limits=ServerLimits(body_bytes=100)) as server,
+        Client(server.urls[listener.name], authority.client_context(identity)) as client,
+    ):
+        client.send(post(b"x" * 101))
+        reply = client.receive()
+        refusal = refusals.get_nowait()
+    assert (reply.status, refusal.status) == (413, 413)
+    assert refusal.certificate == identity.der

@@ -27,7 +27,7 @@ from cheroot.server import HeaderReader, HTTPRequest
 from cheroot.wsgi import Gateway_10
 
 from kruispunt_simulator.serving.connection import Connection
-from kruispunt_simulator.serving.framing import WholeRequest, plain_answer
+from kruispunt_simulator.serving.framing import Refusal, WholeRequest, plain_answer
 
 _log = logging.getLogger(__name__)
 
@@ -38,6 +38,8 @@ class Answerer:
 
     Args:
         stopping: True from the moment on that connections no longer stay open.
+        refused: Told of each request that the application never sees, before the client
+            is.
         environ: Keys that every call finds, beside those of its connection.
     """
 
@@ -56,6 +58,7 @@ class Answerer:
         idle_seconds: float,
         write_seconds: float,
         stopping: Callable[[], bool],
+        refused: Callable[[Connection, Refusal], None],
         environ: dict[str, object],
     ) -> None:
         self.wsgi_app = app
@@ -63,6 +66,7 @@ class Answerer:
         self.timeout = round(idle_seconds)
         self._write_seconds = write_seconds
         self._stopping = stopping
+        self._refused = refused
         self._environ = environ
 
     @property
@@ -77,6 +81,12 @@ class Answerer:
         Returns:
             True if the connection is fit for another request.
         """
+        if connection.refusal is not None:
+            self.refuse(connection, connection.refusal)
+            connection.say(
+                plain_answer(connection.refusal.status, connection.refusal.text)
+            )
+            return False
         line = _Line(connection, self._write_seconds)
         line.ssl_env = {**connection.environ, **self._environ}
         request = _Request(self, line, connection.reader.take())
@@ -98,6 +108,13 @@ class Answerer:
             return False
         return not request.close_connection
 
+    def refuse(self, connection: Connection, refusal: Refusal) -> None:
+        """Tell of a request that the application never sees."""
+        try:
+            self._refused(connection, refusal)
+        except Exception:
+            _log.exception("A refusal to %s was not recorded", connection.peer)
+
 
 class _LineFailed(Exception):
     """The client is gone or does not read; no OSError of the application."""
@@ -107,6 +124,7 @@ class _Line:
     """What cheroot knows as the connection: the way out, during one reply."""
 
     def __init__(self, connection: Connection, write_seconds: float) -> None:
+        self.connection = connection
         self.remote_addr = connection.remote_addr
         self.remote_port = connection.remote_port
         self.ssl_env: dict[str, object] = {}
@@ -206,4 +224,6 @@ class _Request(HTTPRequest):
     def simple_response(self, status: str, msg: str = "") -> None:
         """Answer without the application and end the connection."""
         self.close_connection = True
-        self.conn.wfile.write(plain_answer(HTTPStatus(int(status[:3])), msg))
+        refusal = Refusal(status=HTTPStatus(int(status[:3])), text=msg)
+        self.server.refuse(self.conn.connection, refusal)
+        self.conn.wfile.write(plain_answer(refusal.status, refusal.text))

@@ -8,7 +8,7 @@ import ssl
 from contextlib import suppress
 from enum import Enum
 
-from kruispunt_simulator.serving.framing import RequestReader
+from kruispunt_simulator.serving.framing import Refusal, RequestReader
 
 # Linux only; it lasts until the kernel thinks better of it.
 _QUICKACK: int | None = getattr(socket, "TCP_QUICKACK", None)
@@ -39,6 +39,7 @@ class Connection:
         "environ",
         "parked",
         "reader",
+        "refusal",
         "remote_addr",
         "remote_port",
         "socket",
@@ -53,6 +54,8 @@ class Connection:
         self.reader = reader
         self.environ: dict[str, object] = {}
         """WSGI keys of this connection, from the end of the handshake on."""
+        self.refusal: Refusal | None = None
+        """What the front found wrong with the request; a worker says so."""
         self.state = State.SHAKING
         self.busy = False
         """A worker has it."""
@@ -65,6 +68,12 @@ class Connection:
     def peer(self) -> str:
         """The client as `host:port`."""
         return f"{self.remote_addr}:{self.remote_port}"
+
+    @property
+    def certificate(self) -> bytes:
+        """The client's certificate, DER; empty before the end of the handshake."""
+        found = self.environ.get("kruispunt.peer_certificate", b"")
+        return found if isinstance(found, bytes) else b""
 
     @property
     def mid_request(self) -> bool:

@@ -35,6 +35,7 @@ from http import HTTPStatus
 from kruispunt_simulator.serving.connection import Connection, State
 from kruispunt_simulator.serving.framing import (
     CONTINUE,
+    Refusal,
     RequestReader,
     Step,
     plain_answer,
@@ -52,8 +53,8 @@ _SELECT_LIMIT = 480
 
 _OUT_OF_FILES = {errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM}
 
-_TIMED_OUT = plain_answer(
-    HTTPStatus.REQUEST_TIMEOUT, "The request did not arrive in time."
+_TIMED_OUT = Refusal(
+    status=HTTPStatus.REQUEST_TIMEOUT, text="The request did not arrive in time."
 )
 _NOT_TLS = plain_answer(HTTPStatus.BAD_REQUEST, "This port speaks HTTPS only.")
 
@@ -65,7 +66,8 @@ class Front:
     Args:
         name: The hop, for failures and the thread.
         listening: Bound and listening; the front closes it.
-        dispatch: Gets each connection whose reader holds a whole request. Must return
+        dispatch: Gets each connection whose reader holds a whole request, or that has a
+            refusal. Must return
             at once, and have `release` called, from any thread.
         report: Gets each TLS failure; must return at once.
     """
@@ -310,8 +312,13 @@ class Front:
         elif step is Step.MORE:
             connection.acknowledge()
         else:
-            connection.say(plain_answer(step.status, step.text))
-            self._begin_closing(connection)
+            self._refuse(connection, step)
+
+    def _refuse(self, connection: Connection, refusal: Refusal) -> None:
+        """Leave a bad request to a worker: it is recorded before it is answered."""
+        connection.refusal = refusal
+        connection.busy = True
+        self._dispatch(connection)
 
     # To a worker and back
 
@@ -407,8 +414,7 @@ class Front:
                 seconds = self._limits.handshake_seconds
                 self._fail(connection.peer, "handshake-timeout", f"{seconds:g} s")
             if connection.mid_request:
-                connection.say(_TIMED_OUT)
-                self._begin_closing(connection)
+                self._refuse(connection, _TIMED_OUT)
             else:
                 self._close(connection)
 

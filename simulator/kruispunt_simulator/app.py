@@ -1,0 +1,294 @@
+"""
+The composition root: from settings to three hops behind three TLS endpoints.
+
+The only place that wires things. It finds certificates on disk and makes none: that is
+the command line's work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from cryptography import x509
+from kruispunt_client import wss
+from kruispunt_client.caller import Caller
+from kruispunt_client.identity import PrivateIdentity
+from kruispunt_client.settings import (
+    Certificate,
+    ConnectionProfile,
+    Endpoint,
+)
+from kruispunt_client.settings import Party as Sender
+from kruispunt_client.trust import TrustStore, Usage
+from kruispunt_contracts import catalogue
+from kruispunt_contracts.profile import SHAPES, profile_for
+
+from kruispunt_simulator import services
+from kruispunt_simulator.clock import Clock
+from kruispunt_simulator.hops.hop import Hop
+from kruispunt_simulator.hops.plan import HOPS, HopPlan
+from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.parties import Parties, Party
+from kruispunt_simulator.people import PERSONAS, People
+from kruispunt_simulator.running import Running, write_running
+from kruispunt_simulator.server import (
+    HttpRefusal,
+    Listener,
+    Server,
+    TlsFailure,
+    TlsSettings,
+)
+from kruispunt_simulator.settings import Policy, Settings
+from kruispunt_simulator.soap import Router
+from kruispunt_simulator.sources import Sources
+from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.journal import Journal
+from kruispunt_simulator.store.repertory import Inscription, Repertory
+
+
+class Simulator:
+    """
+    The whole chain in one process.
+
+    Args:
+        settings: What the operator set; the state folder holds the PKI.
+        clock: Times, for tests; None follows `settings.today`.
+
+    Raises:
+        ConfigurationError: A file of parties, grants or people is wrong.
+        StateError: The database cannot be used.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock(settings.today)
+        self.parties = Parties.load()
+        self.grants = load_grants()
+        self.people = People.load([PERSONAS, *settings.people])
+        self.sources = Sources(self.people)
+        self.engine = open_database(sqlite_url(settings.database))
+        self.repertory = Repertory(self.engine)
+        self.repertory.seed(_inscriptions(self.people))
+        self.journal = Journal(self.engine)
+        self._catalogue = catalogue.load()
+        self._services = services.discover()
+        self._router = Router()
+        self._callers: dict[str, Caller] = {}
+        self._urls: dict[str, str] = {}
+        self._server: Server | None = None
+
+    def start(self) -> None:
+        """Bind, serve in threads, and write the client profiles. Returns when ready."""
+        self._server = Server([self.listener(name) for name in HOPS])
+        self._server.start()
+        self._urls = {name: _reachable(u) for name, u in self._server.urls.items()}
+        self.write_profiles()
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Base address of each hop."""
+        return dict(self._urls)
+
+    def stop(self, grace_seconds: float = 10.0) -> None:
+        """Let calls in flight finish, then close everything. Idempotent."""
+        if self._server is not None:
+            self._server.stop(grace_seconds)
+            self._server = None
+        for caller in self._callers.values():
+            caller.close()
+        self._callers.clear()
+        self.journal.close()
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def serve_at(self, urls: dict[str, str]) -> None:
+        """Say where the hops are when another server than ours binds them."""
+        self._urls = dict(urls)
+
+    def listener(self, name: str) -> Listener:
+        """One hop, ready for a server."""
+        settings = self.settings
+        trust = TrustStore.load(
+            settings.pki / "trust" / f"{name}.pem", settings.pki / "crl" / f"{name}.pem"
+        )
+        hop = self._hop(HOPS[name], trust)
+
+        def on_tls_failure(failure: TlsFailure) -> None:
+            hop.tls_failed(
+                peer=failure.peer,
+                reason=failure.reason,
+                detail=failure.detail,
+                der=failure.certificate,
+            )
+
+        def on_http_refusal(refusal: HttpRefusal) -> None:
+            hop.http_refused(
+                peer=refusal.peer,
+                status=refusal.status,
+                text=refusal.text,
+                der=refusal.certificate,
+            )
+
+        def check_peer(leaf: bytes, chain: Sequence[bytes]) -> str | None:
+            problems = trust.check(
+                x509.load_der_x509_certificate(leaf),
+                [x509.load_der_x509_certificate(each) for each in chain],
+                at=self.clock.business_now(),
+                usage=Usage.CLIENT_TLS,
+            )
+            if not problems:
+                return None
+            reason = problems[0].check.removeprefix("trust.")
+            return f"{reason}: " + "; ".join(problem.actual for problem in problems)
+
+        return Listener(
+            name=name,
+            host=settings.host,
+            port=settings.ports[name],
+            tls=self.tls_settings(settings, name),
+            app=hop,
+            on_tls_failure=on_tls_failure,
+            check_peer=check_peer,
+            on_http_refusal=on_http_refusal,
+        )
+
+    @staticmethod
+    def tls_settings(settings: Settings, name: str) -> TlsSettings:
+        """
+        The files of one hop's endpoint.
+
+        No CRL for OpenSSL: `check_peer` decides about revocation, at the business date,
+        and knows the certificate that it refuses.
+        """
+        folder = settings.pki / "hops" / name
+        return TlsSettings(
+            certificate_chain=folder / "chain.pem",
+            private_key=folder / "key.pem",
+            client_trust=settings.pki / "trust" / f"{name}.pem",
+        )
+
+    def profile(self, party: Party) -> ConnectionProfile:
+        """How a party reaches the hops: what `kruispunt_client` reads."""
+        folder = self.settings.pki / "parties" / party.id
+        endpoints: dict[str, Endpoint] = {}
+        for connection in party.connections:
+            capacity = connection.capacities[0]
+            to_ksz = connection.hop == "ksz"
+            key: str = connection.hop
+            if key in endpoints:
+                key = f"{connection.hop}-{capacity}"
+            endpoints[key] = replace(
+                self._endpoint(connection.hop),
+                identificatie=None if to_ksz else connection.sender,
+                hoedanigheid=None if to_ksz else capacity,
+                legal_context=capacity if to_ksz else None,
+                application=connection.application,
+            )
+        return ConnectionProfile(
+            party=Sender(
+                id=party.id,
+                organisation=party.name,
+                cbe_number=party.number,
+                application=party.application,
+            ),
+            certificate=Certificate(chain=folder / "chain.pem", key=folder / "key.pem"),
+            endpoints=endpoints,
+        )
+
+    def write_profiles(self) -> None:
+        """Write `DIR/client/<party>.toml` for every party, and `DIR/running.json`."""
+        folder = self.settings.profiles
+        folder.mkdir(exist_ok=True)
+        for party in self.parties.all:
+            if party.connections:
+                text = self.profile(party).to_toml(folder)
+                (folder / f"{party.id}.toml").write_text(text, "utf-8")
+        shift = (self.clock.today() - self.clock.now().date()).days
+        write_running(self.settings.state, Running(urls=self.urls, shift_days=shift))
+
+    def _hop(self, plan: HopPlan, trust: TrustStore) -> Hop:
+        settings = self.settings
+        folder = settings.pki / "hops" / plan.name
+        identity = PrivateIdentity.from_pem(folder / "chain.pem", folder / "key.pem")
+        return Hop(
+            plan=plan,
+            catalogue=self._catalogue,
+            services=self._services,
+            parties=self.parties,
+            grants=self.grants,
+            trust=trust,
+            security=profile_for(plan.name, settings.policy.value),
+            strict=settings.policy is Policy.STRICT,
+            authorisation=settings.authorisation.value,
+            signer=wss.Signer(
+                key=identity.key,
+                chain=identity.chain,
+                shape=SHAPES["platform-reply"],
+            ),
+            sources=self.sources,
+            repertory=self.repertory,
+            journal=self.journal,
+            clock=self.clock,
+            router=self._router,
+            next_caller=lambda: self._caller(plan),
+        )
+
+    def _caller(self, plan: HopPlan) -> Caller:
+        """The door of a hop to the next one, made at its first question."""
+        caller = self._callers.get(plan.name)
+        if caller is None:
+            folder = self.settings.pki / "parties" / plan.operator
+            caller = self._callers.setdefault(
+                plan.name,
+                Caller(
+                    self._endpoint(plan.next_hop or ""),
+                    PrivateIdentity.from_pem(folder / "chain.pem", folder / "key.pem"),
+                ),
+            )
+        return caller
+
+    def _endpoint(self, hop: str) -> Endpoint:
+        pki = self.settings.pki
+        return Endpoint(
+            hop=hop,
+            url=self._urls[hop],
+            trust=pki / "trust" / f"{hop}.pem",
+            crl=pki / "crl" / f"{hop}.pem",
+            signer=f"{hop}.kruispunt.test",
+        )
+
+
+def _reachable(url: str) -> str:
+    """An address that a client can use: nobody connects to "any address"."""
+    for anywhere in ("//0.0.0.0:", "//[::]:"):
+        url = url.replace(anywhere, "//localhost:")
+    return url
+
+
+def _inscriptions(people: People) -> list[Inscription]:
+    return [
+        Inscription(
+            register=entry.register_,
+            party=entry.party,
+            ssin=person.identity.ssin,
+            begin_date=entry.begin,
+            end_date=entry.end,
+            quality=entry.quality,
+        )
+        for person in people
+        for entry in person.repertory
+    ]

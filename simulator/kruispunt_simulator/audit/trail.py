@@ -1,0 +1,125 @@
+"""Reads the log back: trails as trees, and the explanation behind a refusal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Engine, select
+
+from kruispunt_simulator.store.tables import exchange
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One record and the records of the calls that it led to, in time order."""
+
+    record: dict[str, Any]
+    children: list[Node] = field(default_factory=list)
+
+
+class Trail:
+    """
+    The log, for reading.
+
+    Args:
+        engine: An open database with its tables.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def records(self, trace: str | None = None) -> Iterator[dict[str, Any]]:
+        """
+        Read records in the order in which they were written.
+
+        Args:
+            trace: Only this trail; None for the whole log.
+
+        Returns:
+            Plain values, ready for JSON; `findings` as a list.
+        """
+        query = select(exchange).order_by(exchange.c.id)
+        if trace is not None:
+            query = query.where(exchange.c.trace == trace)
+        with self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=500).execute(query):
+                yield _plain(dict(row._mapping))
+
+    def trees(self, trace: str | None = None) -> list[Node]:
+        """Read trails as trees: a call, what it was sent on as, and so on."""
+        records = list(self.records(trace))
+        nodes = {(r["trace"], r["span"]): Node(r) for r in records}
+        roots: list[Node] = []
+        for record in sorted(records, key=lambda r: r["at"]):
+            node = nodes[(record["trace"], record["span"])]
+            parent = nodes.get((record["trace"], record["parent_span"]))
+            (parent.children if parent else roots).append(node)
+        return roots
+
+
+def render_tree(roots: Sequence[Node]) -> Iterator[str]:
+    """Write trails as lines, one record a line, children below their parent."""
+    trace = None
+    for root in roots:
+        if root.record["trace"] != trace:
+            trace = root.record["trace"]
+            yield f"trace {trace}"
+        yield from _lines(root, "", last=True)
+
+
+def render_explanation(records: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Write what every hop noticed about a trail, as lines for people."""
+    for record in records:
+        yield _summary(record)
+        for finding in record["findings"]:
+            mark = {"error": "✗", "warning": "!", "note": "·"}[finding["severity"]]
+            fault = f" → {finding['fault']}" if finding["fault"] else ""
+            yield f"  {mark} {finding['check']}{fault}"
+            for label in ("requirement", "expected", "actual"):
+                if finding[label]:
+                    yield f"      {label + ':':<13}{finding[label]}"
+
+
+def _lines(node: Node, indent: str, *, last: bool) -> Iterator[str]:
+    yield f"{indent}{'└─' if last else '├─'} {_summary(node.record)}"
+    deeper = indent + ("   " if last else "│  ")
+    for child in node.children:
+        yield from _lines(child, deeper, last=child is node.children[-1])
+
+
+def _summary(record: dict[str, Any]) -> str:
+    what = " ".join(
+        str(record[key]) for key in ("service", "version") if record[key] is not None
+    )
+    if record["operation"] and record["operation"] != record["service"]:
+        what += f" {record['operation']}"
+    outcome = record["outcome"]
+    if record["code"] or record["level"]:
+        outcome += f" (level {record['level']}, {record['code'] or 'no code'})"
+    parts = [
+        f"{record['at'][11:23]} {record['hop']:<5} {record['direction']:<3}",
+        what or "(no question)",
+        f"party={record['party'] or '-'}",
+        f"application={record['application'] or '-'}",
+        f"user={record['user'] or '-'}",
+        f"person={record['person'] or '-'}",
+        outcome,
+        f"{record['duration_us'] / 1000:.1f} ms",
+    ]
+    if record["direction"] == "out":
+        parts.insert(1, f"→ {record['peer']}")
+    return " | ".join(parts)
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    at: datetime = row["at"]
+    if at.tzinfo is None:  # SQLite keeps no offset; all times are UTC
+        at = at.replace(tzinfo=UTC)
+    row["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    row["business_date"] = row["business_date"].isoformat()
+    row["findings"] = json.loads(row["findings"])
+    return row

@@ -1,0 +1,296 @@
+"""
+The command line. Stable: other programs drive it.
+
+Exit status of `ask`: 0 an answer, 2 bad arguments, 3 a refusal, 4 the chain could not
+be reached or its answer could not be trusted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from kruispunt_simulator import __version__
+from kruispunt_simulator.settings import Authorisation, Policy
+
+# Everything heavy is imported by the command that needs it: `kruispunt parties` should
+# not wait for a SOAP stack.
+
+DEFAULT_STATE: Final = ".kruispunt"
+HOPS: Final = ("wiv", "magda", "ksz")
+
+_state = click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=DEFAULT_STATE,
+    envvar="KRUISPUNT_STATE",
+    show_default=True,
+    help="Folder with certificates, database and client profiles.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg] # generic since 8.4 only
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
+        except ValueError:
+            self.fail(f"{value} is no date of the form YYYY-MM-DD", param, ctx)
+
+
+DAY: Final = _Day()
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="kruispunt")
+def main() -> None:
+    """A stand-in for MAGDA and the KSZ on your machine. Fictitious people only."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may know no arrows; better a question mark than a crash.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+@main.command()
+@_state
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--wiv-port", default=8443, show_default=True, help="0 takes a free one.")
+@click.option("--magda-port", default=8444, show_default=True)
+@click.option("--ksz-port", default=8445, show_default=True)
+@click.option(
+    "--policy",
+    type=click.Choice([p.value for p in Policy]),
+    default=Policy.PLATFORM.value,
+    show_default=True,
+    help="How strict message security is.",
+)
+@click.option(
+    "--authorisation",
+    type=click.Choice([a.value for a in Authorisation]),
+    default=Authorisation.ENFORCE.value,
+    show_default=True,
+    help="Whether law, staff list and repertory refuse, only remark, or sleep.",
+)
+@click.option(
+    "--today", type=DAY, help="Business date; moves law, certificates, answers."
+)
+@click.option(
+    "--people",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Folder with people of your own; may be repeated.",
+)
+@click.option(
+    "--source-off", multiple=True, metavar="SOURCE", help="Switch a source off."
+)
+@click.option(
+    "--source-slow",
+    multiple=True,
+    metavar="SOURCE=SECONDS",
+    help="Let a source take its time.",
+)
+@click.option(
+    "--key-type",
+    type=click.Choice(["rsa-2048", "ecdsa-p256"]),
+    default="rsa-2048",
+    show_default=True,
+    help="Keys of the certificates, when they are made at the first start.",
+)
+@click.option(
+    "--server",
+    type=click.Choice(["cheroot", "gunicorn"]),
+    default="cheroot",
+    show_default=True,
+    help="gunicorn: several processes per hop (POSIX; needs fixed ports).",
+)
+@click.option("--workers", default=2, show_default=True, help="Per hop, for gunicorn.")
+@_json
+def up(**options: Any) -> None:
+    """Start the three platforms; stops on SIGINT or SIGTERM."""
+    from kruispunt_simulator.commands import up as command
+
+    sys.exit(command.run(**options))
+
+
+@main.command()
+@click.argument("flow")
+@click.option("--insz", "--ssin", "insz", required=True, help="Person asked about.")
+@click.option("--on", type=DAY, help="Reference date; today when nothing is given.")
+@click.option("--from", "begin", type=DAY, help="Begin of a period.")
+@click.option("--to", "end", type=DAY, help="End of a period.")
+@click.option("--quarter", metavar="2024Q1", help="Quarter, for incapacity.")
+@click.option("--party", required=True, help="Who asks; see `kruispunt parties`.")
+@click.option("--user", required=True, help="INSZ of the natural person who asks.")
+@click.option("--via", type=click.Choice(HOPS), help="Hop to ask; the party's own.")
+@_state
+@_json
+@click.option(
+    "--xml", "as_xml", is_flag=True, help="The reply envelope, once verified."
+)
+def ask(**options: Any) -> None:
+    """
+    Ask one question: zorgtoeslag, dossier-handicap, arbeidsongeschiktheid or attest.
+
+    Takes service and operation names too (GeefZorgtoeslag, consultAttest).
+    """
+    from kruispunt_simulator.commands import ask as command
+
+    sys.exit(command.run(**options))
+
+
+@main.command()
+@_json
+def services(as_json: bool) -> None:
+    """List what is offered, where, and who may ask it."""
+    from kruispunt_simulator.commands import lists
+
+    _print(lists.services(), as_json)
+
+
+@main.group(invoke_without_command=True)
+@_json
+@click.pass_context
+def parties(context: click.Context, as_json: bool) -> None:
+    """List who may call, as whom, and with which people."""
+    if context.invoked_subcommand is None:
+        from kruispunt_simulator.commands import lists
+
+        _print(lists.parties(), as_json)
+
+
+@main.command()
+@_json
+@click.option(
+    "--people",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="Folder with people of your own, as for `up`.",
+)
+def people(as_json: bool, folders: tuple[Path, ...]) -> None:
+    """List the fictitious people and what each is good for."""
+    from kruispunt_simulator.commands import lists
+
+    _print(lists.people(folders), as_json)
+
+
+@main.command()
+@_state
+@click.option("--trace", help="Only this trail (32 hex digits).")
+@_json
+def log(state: Path, trace: str | None, as_json: bool) -> None:
+    """Show the trail of calls as a tree across the hops."""
+    from kruispunt_simulator.audit.trail import render_tree
+    from kruispunt_simulator.commands.reading import open_trail
+
+    with open_trail(state) as trail:
+        if as_json:
+            for record in trail.records(trace):
+                click.echo(json.dumps(record, ensure_ascii=False))
+            return
+        lines = list(render_tree(trail.trees(trace)))
+    if not lines:
+        raise click.ClickException("the log holds no such trail")
+    click.echo("\n".join(lines))
+
+
+@main.command()
+@_state
+@click.argument("trace")
+@_json
+def explain(state: Path, trace: str, as_json: bool) -> None:
+    """Tell what every hop noticed about a call: the deep reason of a terse refusal."""
+    from kruispunt_simulator.audit.trail import render_explanation
+    from kruispunt_simulator.commands.reading import open_trail
+
+    with open_trail(state) as trail:
+        records = list(trail.records(trace))
+    if not records:
+        raise click.ClickException(f"no trail {trace} in the log of {state}")
+    if as_json:
+        click.echo(json.dumps(records, ensure_ascii=False))
+        return
+    click.echo("\n".join(render_explanation(records)))
+
+
+@main.group()
+def certs() -> None:
+    """Issue, revoke and list test certificates, bad ones included."""
+
+
+@certs.command("list")
+@_state
+@_json
+def certs_list(state: Path, as_json: bool) -> None:
+    """List every certificate that was issued."""
+    from kruispunt_simulator.commands import certificates
+
+    _print(certificates.rows(state), as_json)
+
+
+@certs.command("issue")
+@_state
+@click.argument("party")
+@click.option(
+    "--flaw", help="What is wrong with it; `kruispunt certs flaws` lists them."
+)
+@click.option("--key-type", type=click.Choice(["rsa-2048", "ecdsa-p256"]))
+@click.option("--legacy-p12", is_flag=True, help="Also an old PKCS#12, for Mono.")
+def certs_issue(
+    state: Path, party: str, flaw: str | None, key_type: str | None, legacy_p12: bool
+) -> None:
+    """Issue a (new) certificate for PARTY, good or flawed."""
+    from kruispunt_simulator.commands import certificates
+
+    click.echo(certificates.issue(state, party, flaw, key_type, legacy_p12))
+
+
+@certs.command("revoke")
+@_state
+@click.argument("party")
+def certs_revoke(state: Path, party: str) -> None:
+    """Revoke the certificate of PARTY; running hops notice at the next call."""
+    from kruispunt_simulator.commands import certificates
+
+    click.echo(certificates.revoke(state, party))
+
+
+@certs.command("flaws")
+@_json
+def certs_flaws(as_json: bool) -> None:
+    """List the flaws that a certificate can be given."""
+    from kruispunt_simulator.commands import certificates
+
+    _print(certificates.flaws(), as_json)
+
+
+@main.command()
+@click.option(
+    "--state",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Keep the state folder; without this, a temporary one.",
+)
+def demo(state: Path | None) -> None:
+    """The guided tour: three answers, six refusals, and the trail they leave."""
+    from kruispunt_simulator.commands import demo as command
+
+    sys.exit(command.run(state))
+
+
+def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
+    """Print rows as JSON, or as a table for people."""
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    from kruispunt_simulator.commands.reading import table
+
+    click.echo("\n".join(table(rows)))

@@ -1,0 +1,196 @@
+"""`kruispunt ask`: one question through the client library, as any vendor asks it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from kruispunt_client import connect
+from kruispunt_client.client_log import JsonLinesLog
+from kruispunt_client.errors import (
+    InvalidAnswer,
+    InvalidRequest,
+    KruispuntError,
+    RefusedByService,
+    TransportFailure,
+)
+from kruispunt_client.settings import ConnectionProfile
+
+from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
+from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.parties import Parties, Party
+from kruispunt_simulator.running import read_running
+
+ANSWERED, BAD_ARGUMENTS, REFUSED, UNREACHABLE = 0, 2, 3, 4
+
+
+def run(
+    *,
+    flow: str,
+    insz: str,
+    on: date | None,
+    begin: date | None,
+    end: date | None,
+    quarter: str | None,
+    party: str,
+    user: str,
+    via: str | None,
+    state: Path,
+    as_json: bool,
+    as_xml: bool,
+) -> int:
+    """
+    Ask, print the answer or the refusal.
+
+    Returns:
+        Exit status, see `cli.py`.
+    """
+    if (
+        (begin is None) != (end is None)
+        or (on and begin)
+        or (quarter and (on or begin))
+    ):
+        return _bad("give --on, or both --from and --to, or --quarter")
+    known = Parties.load().get(party)
+    if known is None:
+        return _bad(f"no party {party}; `kruispunt parties` lists them")
+    reachable = frozenset(connection.hop for connection in known.connections)
+    chosen = find_flow(flow, via, reachable)
+    if chosen is None:
+        offered = ", ".join(f"{name} ({hops})" for name, hops in names().items())
+        where = f" via {via}" if via else f" at a hop of {party}"
+        return _bad(f"no flow {flow}{where}; there are: {offered}")
+    running = read_running(state)
+    asked = Asked(
+        insz=insz,
+        user=user,
+        on=on,
+        period=(begin, end) if begin and end else None,
+        quarter=quarter,
+        today=running.today() if running else datetime.now(UTC).date(),
+    )
+    try:
+        profile = ConnectionProfile.from_state(state, party)
+        # The third copy of the log: Protocol WiV–Wonen in Limburg art. 6.4.
+        own_log = JsonLinesLog(state / "client" / f"{party}.log.jsonl")
+        endpoint = _endpoint(profile, known, chosen, via)
+        with connect(profile, via=endpoint, log=own_log) as connection:
+            answer = chosen.ask(connection, asked)
+    except InvalidRequest as error:
+        return _bad(str(error))
+    except RefusedByService as error:
+        if as_xml and error.reply_xml:
+            click.echo(error.reply_xml)
+        else:
+            _print_refusal(error, as_json)
+        return REFUSED
+    except (TransportFailure, InvalidAnswer) as error:
+        _print_failure(error, as_json)
+        return UNREACHABLE
+    if as_xml:
+        click.echo(answer.raw)
+    elif as_json:
+        click.echo(json.dumps({"outcome": "answer", **answer.to_dict()}))
+    else:
+        click.echo("\n".join(describe(answer)))
+    return ANSWERED
+
+
+def describe(answer: Any) -> list[str]:
+    """An answer as lines for people."""
+    plain = answer.to_dict()
+    lines = [f"answer from {plain['hop']}, trace {plain['trace']}"]
+    for key in ("status", "person", "filtered", "warnings"):
+        if plain.get(key):
+            lines.append(f"  {key}: {_short(plain[key])}")
+    if plain["data"] is None:
+        lines.append("  (nothing is known about this person)")
+    else:
+        lines.extend(_tree(plain["data"], "  "))
+    return lines
+
+
+def _tree(value: Any, indent: str) -> list[str]:
+    lines: list[str] = []
+    for key, item in value.items():
+        if item in (None, [], {}):
+            continue
+        if isinstance(item, dict):
+            lines += [f"{indent}{key}:", *_tree(item, indent + "  ")]
+        elif isinstance(item, list) and isinstance(item[0], dict):
+            for number, each in enumerate(item, start=1):
+                lines += [f"{indent}{key} {number}:", *_tree(each, indent + "  ")]
+        else:
+            lines.append(f"{indent}{key}: {_short(item)}")
+    return lines
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}={_short(v)}" for k, v in value.items() if v)
+    if isinstance(value, list):
+        return "; ".join(_short(each) for each in value)
+    return str(value)
+
+
+def _endpoint(
+    profile: ConnectionProfile, party: Party, flow: Flow, via: str | None
+) -> str:
+    """The connection under which the party may ask this, or its first one there."""
+    hops = {via} if via else flow.hops
+    names_by_capacity = {
+        (e.hop, e.hoedanigheid or e.legal_context): name
+        for name, e in profile.endpoints.items()
+        if e.hop in hops
+    }
+    for grant in load_grants():
+        key = (grant.hop, grant.capacity)
+        fits = grant.party == party.id and grant.service == flow.service
+        if fits and key in names_by_capacity:
+            return names_by_capacity[key]
+    return next(iter(names_by_capacity.values()), via or next(iter(flow.hops)))
+
+
+def _print_refusal(error: RefusedByService, as_json: bool) -> None:
+    row = {
+        "outcome": "refusal",
+        "hop": error.hop,
+        "level": error.level,
+        "code": error.code,
+        "origin": error.origin,
+        "type": error.type,
+        "meaning": error.meaning,
+        "diagnosis": error.diagnosis,
+        "annotations": dict(error.annotations),
+        "trace": error.trace,
+    }
+    if as_json:
+        click.echo(json.dumps(row))
+        return
+    click.echo(
+        f"refused by {row['hop']} at level {row['level']}, code {row['code']}: "
+        f"{row['meaning']}\n  trace {row['trace']}  (kruispunt explain {row['trace']})"
+    )
+
+
+def _print_failure(error: KruispuntError, as_json: bool) -> None:
+    kind = type(error).__name__
+    if as_json:
+        row = {
+            "outcome": "failure",
+            "kind": kind,
+            "hop": error.hop,
+            "message": str(error),
+            "trace": error.trace,
+        }
+        click.echo(json.dumps(row))
+    else:
+        click.echo(f"{kind}: {error}", err=True)
+
+
+def _bad(message: str) -> int:
+    click.echo(f"kruispunt ask: {message}", err=True)
+    return BAD_ARGUMENTS

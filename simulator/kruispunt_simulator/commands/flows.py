@@ -1,0 +1,182 @@
+"""The data flows that `ask` knows: a table from flow and hop to a typed call."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from kruispunt_client.calls import handicap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Arguments of one question, as the command line gives them."""
+
+    insz: str
+    user: str
+    on: date | None
+    period: tuple[date, date] | None
+    quarter: str | None
+    today: date
+
+    def day_or_period(self) -> dict[str, Any]:
+        """As the typed calls take it; the business date when nothing was given."""
+        if self.period is not None:
+            return {"period": self.period}
+        return {"on": self.on or self.today}
+
+    def quarter_or_of_day(self) -> str:
+        """The quarter given, or the one that holds the day (or begin of the period)."""
+        if self.quarter:
+            return self.quarter
+        day = self.period[0] if self.period else self.on or self.today
+        return f"{day.year}Q{(day.month - 1) // 3 + 1}"
+
+
+Ask = Callable[[Any, Asked], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """One flow at one dialect of hops."""
+
+    name: str
+    service: str
+    """Name of the contract: by it the grant, and so the connection, is found."""
+    operations: tuple[str, ...]
+    """Other names that mean this flow."""
+    hops: frozenset[str]
+    ask: Ask
+
+
+_MAGDA: Final = frozenset({"wiv", "magda"})
+_KSZ: Final = frozenset({"ksz"})
+
+
+def _zorgtoeslag(connection: Any, asked: Asked) -> Any:
+    return connection.geef_zorgtoeslag(
+        asked.insz, user=asked.user, **asked.day_or_period()
+    )
+
+
+def _dossier_handicap(connection: Any, asked: Asked) -> Any:
+    return connection.geef_dossier_handicap(
+        asked.insz,
+        user=asked.user,
+        sources=[s for s in handicap.HandicapSource if s.value != "KindEnGezin"],
+        parts=list(handicap.FilePart),
+        **asked.day_or_period(),
+    )
+
+
+def _arbeidsongeschiktheid(connection: Any, asked: Asked) -> Any:
+    return connection.geef_arbeidsongeschiktheid(
+        asked.insz, asked.quarter_or_of_day(), user=asked.user
+    )
+
+
+def _consult_files(connection: Any, asked: Asked) -> Any:
+    everything = {
+        "user": asked.user,
+        "sources": list(handicap.HandicapSource),
+        "parts": list(handicap.FilePart),
+    }
+    if asked.period is not None:
+        return connection.consult_files_by_period(
+            asked.insz, asked.period, **everything
+        )
+    return connection.consult_files_by_date(
+        asked.insz, asked.on or asked.today, **everything
+    )
+
+
+def _consult_attest(connection: Any, asked: Asked) -> Any:
+    return connection.consult_attest(
+        asked.insz, asked.quarter_or_of_day(), user=asked.user
+    )
+
+
+def _consult_periods(connection: Any, asked: Asked) -> Any:
+    return connection.consult_indemnity_periods(
+        asked.insz, asked.quarter_or_of_day(), user=asked.user
+    )
+
+
+FLOWS: Final = (
+    Flow(
+        name="zorgtoeslag",
+        service="GeefZorgtoeslag",
+        operations=("GeefZorgtoeslag",),
+        hops=_MAGDA,
+        ask=_zorgtoeslag,
+    ),
+    Flow(
+        name="dossier-handicap",
+        service="GeefDossierHandicap",
+        operations=("GeefDossierHandicap",),
+        hops=_MAGDA,
+        ask=_dossier_handicap,
+    ),
+    Flow(
+        name="dossier-handicap",
+        service="HandiService",
+        operations=("HandiService", "consultFilesByDate", "consultFilesByPeriod"),
+        hops=_KSZ,
+        ask=_consult_files,
+    ),
+    Flow(
+        name="arbeidsongeschiktheid",
+        service="GeefArbeidsongeschiktheid",
+        operations=("GeefArbeidsongeschiktheid",),
+        hops=_MAGDA,
+        ask=_arbeidsongeschiktheid,
+    ),
+    Flow(
+        name="arbeidsongeschiktheid",
+        service="HdiIndemnityAllowanceService",
+        operations=("consultIndemnityPeriods",),
+        hops=_KSZ,
+        ask=_consult_periods,
+    ),
+    Flow(
+        name="attest",
+        service="HdiIndemnityAllowanceService",
+        operations=("consultAttest",),
+        hops=_KSZ,
+        ask=_consult_attest,
+    ),
+)
+
+
+def find_flow(name: str, via: str | None, reachable: frozenset[str]) -> Flow | None:
+    """
+    Find a flow by its name or that of a service or operation.
+
+    Args:
+        name: Case, dashes and underscores do not count.
+        via: Hop that was asked for; None for any that is reachable.
+        reachable: Hops to which the party is connected.
+    """
+    wanted = _plain(name)
+    for flow in FLOWS:
+        if wanted not in map(_plain, (flow.name, *flow.operations)):
+            continue
+        hops = flow.hops & (frozenset({via}) if via else reachable)
+        if hops:
+            return flow
+    return None
+
+
+def names() -> Mapping[str, str]:
+    """Flow names and the hops at which each can be asked, for messages."""
+    found: dict[str, set[str]] = {}
+    for flow in FLOWS:
+        found.setdefault(flow.name, set()).update(flow.hops)
+    return {name: "/".join(sorted(hops)) for name, hops in found.items()}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_ ]", "", name).lower()

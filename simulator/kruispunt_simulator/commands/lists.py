@@ -1,0 +1,91 @@
+"""`kruispunt services`, `parties` and `people`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kruispunt_contracts import catalogue
+from kruispunt_contracts.catalogue import Dialect
+
+from kruispunt_simulator import services as service_modules
+from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.people import PERSONAS, People
+
+
+def services() -> list[dict[str, Any]]:
+    """Every operation: contract, paths, where its answer comes from, who may ask."""
+    known = service_modules.discover()
+    grants = load_grants()
+    rows = []
+    for contract in catalogue.load().contracts:
+        for operation in contract.operations:
+            service = known.get((contract.service, contract.version, operation.name))
+            onward = service.onward if service else None
+            hops = ["ksz"] if contract.dialect is Dialect.KSZ else ["wiv", "magda"]
+            rows.append(
+                {
+                    "service": contract.service,
+                    "version": contract.version,
+                    "operation": operation.name,
+                    "hops": hops,
+                    "paths": list(contract.paths),
+                    "answered": service is not None,
+                    "source": f"ksz {onward.service} {onward.version}"
+                    if onward
+                    else "own source",
+                    "granted_to": sorted(
+                        {
+                            f"{grant.party}@{grant.hop}"
+                            for grant in grants
+                            if _covers(grant, contract.service, operation.name)
+                        }
+                    ),
+                }
+            )
+    return rows
+
+
+def parties() -> list[dict[str, Any]]:
+    """Every party: connections, users, and what it may ask."""
+    grants = load_grants()
+    return [
+        {
+            "id": party.id,
+            "name": party.name,
+            "hops": sorted({c.hop for c in party.connections}),
+            "number": party.number,
+            "users": [member.insz for member in party.staff],
+            "may_ask": sorted({g.service for g in grants if g.party == party.id}),
+            "connections": [
+                {"hop": c.hop, "sender": c.sender, "capacities": list(c.capacities)}
+                for c in party.connections
+            ],
+            "description": party.description,
+        }
+        for party in Parties.load().all
+    ]
+
+
+def people(folders: Sequence[Path] = ()) -> list[dict[str, Any]]:
+    """Every fictitious person and what the person is good for."""
+    return [
+        {
+            "id": person.id,
+            "insz": person.identity.ssin,
+            "registered_for": sorted(
+                {f"{entry.party}@{entry.register_}" for entry in person.repertory}
+            ),
+            "title": person.title,
+        }
+        for person in People.load([PERSONAS, *folders])
+    ]
+
+
+def _covers(grant: Grant, service: str, operation: str) -> bool:
+    return grant.service == service and (
+        not grant.operations or operation in grant.operations
+    )

@@ -1,0 +1,112 @@
+"""`kruispunt up`: runs the chain until a signal."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.commands.state import prepare_state
+from kruispunt_simulator.errors import SimulatorError
+from kruispunt_simulator.process_log import configure_logging
+from kruispunt_simulator.settings import Authorisation, Policy, Settings
+from kruispunt_simulator.sources import Condition
+
+
+def run(
+    *,
+    state: Path,
+    host: str,
+    wiv_port: int,
+    magda_port: int,
+    ksz_port: int,
+    policy: str,
+    authorisation: str,
+    today: Any,
+    people: tuple[Path, ...],
+    source_off: tuple[str, ...],
+    source_slow: tuple[str, ...],
+    key_type: str,
+    server: str,
+    workers: int,
+    as_json: bool,
+) -> int:
+    """
+    Start, print the ready line, wait for SIGINT or SIGTERM, stop.
+
+    Returns:
+        Exit status: 0 after a clean stop, 1 when the start failed.
+    """
+    configure_logging(as_json=as_json)
+    settings = Settings(
+        state=state.resolve(),
+        host=host,
+        ports={"wiv": wiv_port, "magda": magda_port, "ksz": ksz_port},
+        policy=Policy(policy),
+        authorisation=Authorisation(authorisation),
+        today=today,
+        people=people,
+    )
+    try:
+        conditions = _conditions(source_off, source_slow)
+        hosts = () if host in ("127.0.0.1", "::1", "localhost", "0.0.0.0") else (host,)  # noqa: S104
+        prepare_state(settings.state, key_type=key_type, hosts=hosts)
+        if server == "gunicorn":
+            from kruispunt_simulator.commands import up_gunicorn
+
+            return up_gunicorn.run(settings, conditions, workers, _ready(as_json))
+        simulator = Simulator(settings)
+        for source, condition in conditions.items():
+            simulator.sources.set_condition(source, condition)
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        try:
+            simulator.start()
+            _ready(as_json)(settings.state, simulator.urls)
+            # Windows delivers signals between waits only, so none may last for ever.
+            while not stop.wait(0.5):
+                pass
+        finally:
+            simulator.stop()
+    except (SimulatorError, OSError, LookupError, ValueError) as error:
+        click.echo(f"kruispunt: {error}", err=True)
+        return 1
+    return 0
+
+
+def _ready(as_json: bool) -> Any:
+    def announce(state: Path, urls: dict[str, str]) -> None:
+        if as_json:
+            line = json.dumps(
+                {
+                    "ready": True,
+                    "state": str(state),
+                    "endpoints": {name: {"url": url} for name, url in urls.items()},
+                }
+            )
+        else:
+            where = "  ".join(f"{name} {url}" for name, url in urls.items())
+            line = f"ready  {where}  state {state}"
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    return announce
+
+
+def _conditions(off: tuple[str, ...], slow: tuple[str, ...]) -> dict[str, Condition]:
+    conditions = {source: Condition(available=False) for source in off}
+    for text in slow:
+        source, _, seconds = text.partition("=")
+        try:
+            delay = float(seconds)
+        except ValueError:
+            raise ValueError(f"--source-slow {text}: expected SOURCE=SECONDS") from None
+        conditions[source] = Condition(available=source not in off, delay_seconds=delay)
+    return conditions

@@ -1,0 +1,126 @@
+"""`kruispunt up --server gunicorn`: each hop in processes of its own (POSIX)."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections.abc import Callable, Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.errors import ConfigurationError
+from kruispunt_simulator.process_log import configure_logging
+from kruispunt_simulator.server import Listener
+from kruispunt_simulator.settings import Settings
+from kruispunt_simulator.sources import Condition
+
+Announce = Callable[[Path, dict[str, str]], None]
+
+START_SECONDS = 30
+"""Longest time in which a hop must listen."""
+
+
+def run(
+    settings: Settings,
+    conditions: Mapping[str, Condition],
+    workers: int,
+    announce: Announce,
+) -> int:
+    """
+    Run one gunicorn per hop until SIGINT or SIGTERM.
+
+    The hops find each other through fixed ports, for a port that gunicorn picks would
+    come too late for the other hops.
+
+    Returns:
+        Exit status: 0 when every hop ended well.
+
+    Raises:
+        ConfigurationError: A port is 0.
+    """
+    if 0 in settings.ports.values():
+        raise ConfigurationError("--server gunicorn needs fixed ports, not 0")
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    urls = {name: f"https://{host}:{port}" for name, port in settings.ports.items()}
+    _prepare(settings, urls)
+    context = multiprocessing.get_context("spawn")
+    pipes: dict[str, Connection] = {}
+    processes = []
+    for name in urls:
+        here, there = context.Pipe(duplex=False)
+        process = context.Process(
+            target=_serve_hop,
+            args=(settings, dict(conditions), name, urls, workers, there),
+            name=f"kruispunt-{name}",
+        )
+        process.start()
+        there.close()
+        pipes[name] = here
+        processes.append(process)
+
+    def stop(*_: object) -> None:
+        for process in processes:
+            process.terminate()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    try:
+        for name, pipe in pipes.items():
+            if not pipe.poll(START_SECONDS):
+                raise ConfigurationError(f"{name} does not come up")
+            pipe.recv()
+    except (EOFError, ConfigurationError):
+        stop()
+        for process in processes:
+            process.join()
+        return 1
+    announce(settings.state, urls)
+    for process in processes:
+        process.join()
+    return 0 if all(process.exitcode == 0 for process in processes) else 1
+
+
+def _prepare(settings: Settings, urls: dict[str, str]) -> None:
+    """Make the tables and the profiles once, before the processes need them."""
+    simulator = Simulator(settings)
+    try:
+        simulator.serve_at(urls)
+        simulator.write_profiles()
+    finally:
+        simulator.stop()
+
+
+def _serve_hop(
+    settings: Settings,
+    conditions: dict[str, Condition],
+    name: str,
+    urls: dict[str, str],
+    workers: int,
+    ready: Connection,
+) -> None:
+    """In a process of its own: the arbiter of one hop."""
+    from kruispunt_simulator.gunicorn_app import run_gunicorn
+
+    configure_logging(as_json=False)
+
+    def in_child() -> Listener:
+        simulator = Simulator(settings)
+        for source, condition in conditions.items():
+            simulator.sources.set_condition(source, condition)
+        simulator.serve_at(urls)
+        return simulator.listener(name)
+
+    def listening(url: str) -> None:
+        ready.send(url)
+        ready.close()
+
+    run_gunicorn(
+        name=name,
+        host=settings.host,
+        port=settings.ports[name],
+        tls=Simulator.tls_settings(settings, name),
+        app_factory=in_child,
+        workers=workers,
+        on_ready=listening,
+    )

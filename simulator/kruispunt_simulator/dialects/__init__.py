@@ -1,0 +1,1 @@
+"""How each platform speaks: reads the context of a question, writes answers."""

@@ -1,0 +1,216 @@
+"""
+How the KSZ speaks: reads informationCustomer, writes answers, statuses and CBSSFaults.
+
+Source: `ksz-common-v3.txt`, `_wire-facts.md` section 5, `_error-codes.md` sections 2-4.
+"""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from kruispunt_client.envelope import USER
+from kruispunt_contracts.catalogue import Operation
+from kruispunt_contracts.faults import WIRE_FAULTS, WireFault
+from lxml import etree
+
+from kruispunt_simulator.dialects import soap11
+from kruispunt_simulator.message import (
+    Element,
+    Finding,
+    Question,
+    Rendered,
+    Severity,
+)
+from kruispunt_simulator.services import KszAnswer, KszStatus
+
+_CUSTOMER = "informationCustomer/customerIdentification"
+
+
+def read(payload: Element, header: Element | None) -> Question:
+    """
+    Read who asks and under which ticket; absent parts are None.
+
+    Args:
+        payload: Request root.
+        header: SOAP Header, in which our client names the physical user: the KSZ
+            contracts have no place for that person.
+    """
+    sector = payload.findtext(f"{_CUSTOMER}/sector")
+    institution = payload.findtext(f"{_CUSTOMER}/institution")
+    return Question(
+        sender=payload.findtext(f"{_CUSTOMER}/cbeNumber")
+        or (f"{sector}/{institution}" if sector and institution else None),
+        capacity=payload.findtext("legalContext"),
+        user=None if header is None else header.findtext(f"{{{USER}}}User"),
+        reference=payload.findtext("informationCustomer/ticket"),
+        question_reference=None,
+    )
+
+
+def answer(
+    request: Element,
+    operation: Operation,
+    content: KszAnswer,
+    *,
+    received: datetime,
+    now: datetime,
+) -> Rendered:
+    """
+    Write a response: the echo of the question, the status, then the content.
+
+    Args:
+        request: Valid request root, of which three blocks are echoed.
+        operation: Gives the response root.
+        content: Status, number, content elements.
+        received: Business time of arrival.
+        now: Business time of the reply.
+    """
+    namespace = etree.QName(operation.response).namespace
+    root = etree.Element(operation.response, nsmap={"svc": namespace})
+    root.append(copy.deepcopy(request.find("informationCustomer")))
+    ticket = _information_cbss(root, received, now)
+    root.append(copy.deepcopy(request.find("legalContext")))
+    root.append(copy.deepcopy(request.find("criteria")))
+    root.append(_status(content.status))
+    if content.ssin is not None:
+        ssin = etree.SubElement(root, "ssin")
+        ssin.text = content.ssin
+        if content.canceled:
+            ssin.set("canceled", "true")
+        if content.replaced_by:
+            ssin.set("replacedBy", content.replaced_by)
+    for element in content.content:
+        root.append(element)
+    for echo in root.iterchildren():
+        echo.tail = None
+    refused = content.status.value == "NO_RESULT"
+    return Rendered(
+        payload=root,
+        http_status=200,
+        outcome="refused" if refused else "answered",
+        level="status" if refused else None,
+        code=content.status.code if refused else None,
+        platform_reference=ticket,
+    )
+
+
+def add_data_filters(response: Element, names: Sequence[str]) -> None:
+    """
+    Name the elements that were withheld, in `dataFilters` behind `ssin`.
+
+    Args:
+        response: Response root, changed in place.
+        names: At least one element name.
+
+    Source: `ksz-common-v3.txt`, C3.DataFilters.
+    """
+    filters = etree.Element("dataFilters")
+    for name in names:
+        etree.SubElement(filters, "filteredElement").text = name
+    before = response.find("ssin")
+    (response.find("status") if before is None else before).addnext(filters)
+
+
+def refuse(
+    findings: Sequence[Finding],
+    request: Element | None,
+    operation: Operation | None,
+    *,
+    received: datetime,
+    now: datetime,
+) -> Rendered:
+    """
+    Write the refusal that the first error demands: a status, or a fault.
+
+    Args:
+        findings: At least one ERROR with a fault.
+        request: None when the message was not read that far.
+        operation: Likewise; then the fault has no detail of the contract.
+        received: Business time of arrival.
+        now: Business time of the reply.
+    """
+    first = next(f for f in findings if f.severity is Severity.ERROR and f.fault)
+    row = WIRE_FAULTS[str(first.fault)]
+    if row.level == "status" and request is not None and operation is not None:
+        status = KszStatus(
+            value=row.value or "NO_RESULT",
+            code=row.code,
+            description=row.text,
+            information=tuple(first.annotations.items()),
+        )
+        return answer(
+            request, operation, KszAnswer(status=status), received=received, now=now
+        )
+    return _fault(first, row, request, operation, received, now)
+
+
+def _fault(
+    finding: Finding,
+    row: WireFault,
+    request: Element | None,
+    operation: Operation | None,
+    received: datetime,
+    now: datetime,
+) -> Rendered:
+    detail = ticket = None
+    if operation is not None and operation.fault and row.is_cbss:
+        namespace = etree.QName(operation.fault).namespace
+        detail = etree.Element(operation.fault, nsmap={"svc": namespace})
+        customer = None if request is None else request.find("informationCustomer")
+        if customer is not None:
+            customer = copy.deepcopy(customer)
+            detail.append(customer)
+        ticket = _information_cbss(detail, received, now)
+        message = etree.SubElement(detail, "detail")
+        etree.SubElement(message, "severity").text = row.type
+        etree.SubElement(message, "reasonCode").text = row.code
+        etree.SubElement(message, "diagnostic").text = row.text
+        etree.SubElement(message, "authorCode").text = row.origin
+        for name, value in finding.annotations.items():
+            information = etree.SubElement(message, "information")
+            etree.SubElement(information, "fieldName").text = name
+            etree.SubElement(information, "fieldValue").text = value
+        if customer is not None and operation.contract.validate(detail):
+            detail.remove(customer)  # what broke the question must not break the fault
+    return Rendered(
+        payload=soap11.fault(
+            row.faultcode or "Server",
+            (row.faultstring or row.text).format(reason=row.text),
+            detail,
+        ),
+        http_status=row.http_status,
+        outcome="refused",
+        level="fault",
+        code=row.code or etree.QName(row.faultcode or "Server").localname,
+        platform_reference=ticket,
+    )
+
+
+def _information_cbss(parent: Element, received: datetime, now: datetime) -> str:
+    ticket = str(uuid.uuid4())
+    block = etree.SubElement(parent, "informationCBSS")
+    etree.SubElement(block, "ticketCBSS").text = ticket
+    etree.SubElement(block, "timestampReceive").text = _timestamp(received)
+    etree.SubElement(block, "timestampReply").text = _timestamp(now)
+    return ticket
+
+
+def _timestamp(moment: datetime) -> str:
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
+
+
+def _status(status: KszStatus) -> Element:
+    element = etree.Element("status")
+    etree.SubElement(element, "value").text = status.value
+    etree.SubElement(element, "code").text = status.code
+    if status.description:
+        etree.SubElement(element, "description").text = status.description
+    for name, value in status.information:
+        information = etree.SubElement(element, "information")
+        etree.SubElement(information, "fieldName").text = name
+        etree.SubElement(information, "fieldValue").text = value
+    return element

@@ -1,0 +1,1 @@
+"""The three platforms: checks in order, answers, the record of every call."""

@@ -1,0 +1,360 @@
+"""
+How a hop comes to its answer: from its sources, or from the next hop.
+
+Three ways: `relay` (Wonen in Vlaanderen asks MAGDA the same question in its own name),
+`through_ksz` (MAGDA asks the KSZ, which holds the source) and `from_sources`.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from kruispunt_client.caller import Reply
+from kruispunt_client.envelope import build, ksz_fields, magda_fields, new_references
+from kruispunt_client.errors import InvalidAnswer, TimedOut, TransportFailure
+from kruispunt_contracts.catalogue import Dialect, Operation
+
+from kruispunt_simulator.dialects import ksz, magda
+from kruispunt_simulator.hops.call import Call, digest, findings_json
+from kruispunt_simulator.message import (
+    Element,
+    Finding,
+    Rendered,
+    Severity,
+)
+from kruispunt_simulator.rules.withholding import has_data, withhold
+from kruispunt_simulator.services import KszAnswer, MagdaAnswer
+from kruispunt_simulator.sources import SourceUnavailable
+from kruispunt_simulator.store.exchange import Exchange
+
+if TYPE_CHECKING:
+    from kruispunt_simulator.hops.hop import Hop
+
+_KEYS: Final = frozenset({"INSZ", "ssin", "status", "dataFilters"})
+"""What is left of an answer of which everything was withheld."""
+
+_KSZ_RESULTS: Final = {
+    "NO_DATA_FOUND": ("magda.ksz-warning", Severity.WARNING),
+    "INCOMPLETE_DATA": ("magda.ksz-warning", Severity.WARNING),
+    "NO_RESULT": ("magda.ksz-refused", Severity.ERROR),
+}
+"""Source: MAGDA wiki page 2104688821; DATA_FOUND brings no Uitzondering."""
+
+
+class Refused(Exception):
+    """The answer is a refusal."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(findings[0].check)
+        self.findings = findings
+
+
+def answer(hop: Hop, call: Call) -> Rendered:
+    """
+    Answer a question that passed every check.
+
+    Raises:
+        Refused: With the findings to refuse with.
+    """
+    assert call.service is not None
+    if hop.plan.relays:
+        return _relay(hop, call)
+    if call.service.onward is not None:
+        return _through_ksz(hop, call)
+    return _from_sources(hop, call)
+
+
+def _relay(hop: Hop, call: Call) -> Rendered:
+    operation, question = call.operation, call.question
+    assert operation is not None
+    assert question is not None
+    assert call.payload is not None
+    sender = hop.onward_sender(call)
+    vraag = call.payload.find("Verzoek/Vragen/Vraag")
+    fields = magda_fields(
+        operation.contract,
+        sender,
+        {child.tag: child for child in vraag if child.tag != "Referte"},
+        references=new_references(Dialect.MAGDA),
+        user=question.user,
+        now=call.business_time,
+    )
+    reply = _ask(hop, call, operation, build(operation, fields), user=None)
+    if reply.fault is not None:
+        raise Refused(
+            _finding(
+                "onward.fault",
+                "magda.source-unexpected",
+                f"{hop.plan.next_hop} answered with a SOAP fault",
+                reply.fault.faultstring,
+            )
+        )
+    repliek = reply.payload.find("Repliek")
+    now = hop.clock.business_now()
+    uitzonderingen = repliek.find("Uitzonderingen")
+    _note_refusals(hop, call, uitzonderingen, "2")
+    if uitzonderingen is not None:
+        return magda.refuse_whole(
+            question,
+            operation.response,
+            copy.deepcopy(uitzonderingen),
+            platform=hop.plan.platform,
+            now=now,
+        )
+    antwoord = repliek.find("Antwoorden/Antwoord")
+    inhoud = antwoord.find("Inhoud")
+    uitzonderingen = antwoord.find("Uitzonderingen")
+    _note_refusals(hop, call, uitzonderingen, "3")
+    return _magda_answer(
+        hop, call, copy.deepcopy(inhoud), copy.deepcopy(uitzonderingen)
+    )
+
+
+def _note_refusals(
+    hop: Hop, call: Call, uitzonderingen: Element | None, level: str
+) -> None:
+    """Leave in the trace what the next hop refused with; it is passed on as it is."""
+    for each in () if uitzonderingen is None else uitzonderingen:
+        if each.findtext("Type") == "FOUT":
+            call.findings.append(
+                _finding(
+                    "onward.refused",
+                    None,
+                    "Protocol WiV–Wonen in Limburg recital C3: asked on its behalf",
+                    f"{hop.plan.next_hop} refused: level {level}, "
+                    f"{each.findtext('Identificatie')} of {each.findtext('Oorsprong')}",
+                )
+            )
+
+
+def _through_ksz(hop: Hop, call: Call) -> Rendered:
+    assert call.service is not None
+    assert call.question is not None
+    assert call.payload is not None
+    onward = call.service.onward
+    assert onward is not None
+    contract = hop.catalogue.contract(onward.service, onward.version)
+    name = onward.operation(call.payload)
+    operation = next(each for each in contract.operations if each.name == name)
+    fields = ksz_fields(
+        hop.onward_sender(call),
+        onward.criteria(call.payload),
+        references=new_references(Dialect.KSZ),
+        now=call.business_time,
+    )
+    payload = build(operation, fields)
+    reply = _ask(hop, call, operation, payload, user=call.question.user)
+    if reply.fault is not None:
+        # Fault details differ per service: MAGDA wiki page 2104688821.
+        detail = reply.fault.detail
+        code = None if detail is None else detail.findtext("detail/reasonCode")
+        raise Refused(
+            replace(
+                _finding(
+                    "onward.ksz-fault",
+                    "magda.ksz-fault",
+                    "the KSZ answered with a SOAP fault",
+                    f"{code or ''} {reply.fault.faultstring}".strip(),
+                ),
+                detail=code or reply.fault.faultstring,
+            )
+        )
+    status = reply.payload.find("status")
+    value = status.findtext("value")
+    findings: list[Finding] = []
+    if value in _KSZ_RESULTS:
+        fault, severity = _KSZ_RESULTS[value]
+        findings.append(
+            Finding(
+                check="onward.ksz-status",
+                fault=fault,
+                severity=severity,
+                requirement="MAGDA wiki page 2104688821: KSZ status passed on",
+                expected="DATA_FOUND",
+                actual=f"{value} {status.findtext('code')}",
+                detail=value,
+                annotations={
+                    "status code": status.findtext("code") or "",
+                    "status description": status.findtext("description") or "",
+                },
+            )
+        )
+    if onward.refusals is not None:
+        findings.extend(onward.refusals(reply.payload))
+    call.findings.extend(findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise Refused(*findings)
+    now = hop.clock.business_now()
+    block = magda.block(findings, now) if findings else None
+    return _magda_answer(hop, call, onward.inhoud(reply.payload), block)
+
+
+def _from_sources(hop: Hop, call: Call) -> Rendered:
+    assert call.service is not None
+    assert call.service.answer is not None
+    assert call.operation is not None
+    started = time.perf_counter()
+
+    def asked(source: str, result: str) -> None:
+        nonlocal started
+        now = time.perf_counter()
+        call.sent_on.append(
+            _sent_on(
+                hop,
+                call,
+                peer=f"source:{source}",
+                at=hop.clock.now(),
+                outcome="answered" if result == "answered" else "failed",
+                duration_us=round((now - started) * 1e6),
+            )
+        )
+        started = now
+
+    try:
+        content = call.service.answer(
+            call.payload, hop.sources.asking(asked), call.today
+        )
+    except SourceUnavailable as error:
+        raise Refused(
+            Finding(
+                check="source.available",
+                fault=hop.plan.faults["source"],
+                requirement="_behaviour.md 1.3 (99996), _error-codes.md 3 (MSG00020)",
+                expected=f"an answer of the source {error.source}",
+                actual="the source is switched off",
+            )
+        ) from error
+    if isinstance(content, MagdaAnswer):
+        call.findings.extend(content.findings)
+        if any(f.severity is Severity.ERROR for f in content.findings):
+            raise Refused(*content.findings)
+        now = hop.clock.business_now()
+        block = magda.block(content.findings, now) if content.findings else None
+        return _magda_answer(hop, call, content.inhoud, block)
+    return _ksz_answer(hop, call, content)
+
+
+def _magda_answer(
+    hop: Hop, call: Call, inhoud: Element | None, uitzonderingen: Element | None
+) -> Rendered:
+    assert call.operation is not None
+    assert call.question is not None
+    if inhoud is not None and call.grant is not None:
+        withheld = withhold(inhoud, call.grant.withheld, call.grant.neutral)
+        _note_withheld(call, withheld)
+        if withheld and not has_data(inhoud, _KEYS):
+            raise Refused(
+                _finding(
+                    "law.fields",
+                    "magda.all-filtered",
+                    call.grant.citation,
+                    "everything in the answer is withheld from this party",
+                )
+            )
+    return magda.answer(
+        call.question,
+        call.operation.response,
+        platform=hop.plan.platform,
+        now=hop.clock.business_now(),
+        inhoud=inhoud,
+        uitzonderingen=uitzonderingen,
+    )
+
+
+def _ksz_answer(hop: Hop, call: Call, content: KszAnswer) -> Rendered:
+    assert call.operation is not None
+    rendered = ksz.answer(
+        call.payload,
+        call.operation,
+        content,
+        received=call.business_time,
+        now=hop.clock.business_now(),
+    )
+    if call.grant is None:
+        return rendered
+    withheld = withhold(rendered.payload, call.grant.withheld, call.grant.neutral)
+    if withheld:
+        _note_withheld(call, withheld)
+        ksz.add_data_filters(rendered.payload, withheld)
+    return rendered
+
+
+def _note_withheld(call: Call, names: tuple[str, ...]) -> None:
+    if names and call.grant is not None:
+        call.note(
+            "law.fields",
+            call.grant.citation,
+            "only granted fields",
+            f"withheld: {', '.join(names)}",
+        )
+
+
+def _ask(
+    hop: Hop, call: Call, operation: Operation, payload: Element, *, user: str | None
+) -> Reply:
+    """Ask the next hop, log it, and turn what goes wrong on the way into a refusal."""
+    caller = hop.next_caller()
+    at = hop.clock.now()
+    started = time.perf_counter()
+    span = Call.new_span()
+    reply: Reply | None = None
+    try:
+        reply = caller.call(operation, payload, trace=call.trace, span=span, user=user)
+    except TimedOut as error:
+        raise Refused(_line_finding("magda.source-no-answer", error)) from error
+    except TransportFailure as error:
+        raise Refused(_line_finding("magda.service-unreachable", error)) from error
+    except InvalidAnswer as error:
+        raise Refused(_line_finding("magda.source-unreadable", error)) from error
+    finally:
+        call.sent_on.append(
+            replace(
+                _sent_on(
+                    hop,
+                    call,
+                    peer=caller.endpoint.url_for(operation.contract),
+                    at=at,
+                    outcome="failed" if reply is None else "answered",
+                    duration_us=round((time.perf_counter() - started) * 1e6),
+                ),
+                span=span,
+                service=operation.contract.service,
+                version=operation.contract.version,
+                operation=operation.name,
+                http_status=reply.http_status if reply else None,
+                request_digest=digest(reply.sent) if reply else None,
+                reply_digest=digest(reply.raw) if reply else None,
+            )
+        )
+    return reply
+
+
+def _sent_on(
+    hop: Hop, call: Call, *, peer: str, at: datetime, outcome: str, duration_us: int
+) -> Exchange:
+    return Exchange(
+        trace=call.trace,
+        span=Call.new_span(),
+        parent_span=call.span,
+        hop=hop.plan.name,
+        direction="out",
+        at=at.astimezone(UTC),
+        business_date=call.today,
+        duration_us=duration_us,
+        peer=peer,
+        outcome=outcome,
+        findings=findings_json([]),
+        **call.who_and_what(),
+    )
+
+
+def _line_finding(fault: str, error: Exception) -> Finding:
+    return _finding("onward.line", fault, "an answer of the next hop", str(error))
+
+
+def _finding(check: str, fault: str | None, requirement: str, actual: str) -> Finding:
+    return Finding(check=check, fault=fault, requirement=requirement, actual=actual)

@@ -1,0 +1,399 @@
+"""
+A hop: one platform of the chain, as a WSGI application.
+
+Bytes come in over TLS from `serving`; the walk of `stages.py` decides; `answers.py`
+answers; the reply is validated, signed, logged durably, and only then sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import unquote
+
+import structlog
+from cryptography import x509
+from kruispunt_client import wss
+from kruispunt_client.caller import Caller
+from kruispunt_client.settings import Party as Sender
+from kruispunt_client.trust import TrustStore
+from kruispunt_contracts.catalogue import Catalogue, Dialect
+from kruispunt_contracts.documents import wsdl_documents
+from kruispunt_contracts.profile import SecurityProfile
+from lxml import etree
+
+from kruispunt_simulator.clock import Clock
+from kruispunt_simulator.dialects import ksz, magda, soap11
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.hops.answers import Refused, answer
+from kruispunt_simulator.hops.call import Call, common_name
+from kruispunt_simulator.hops.plan import HopPlan
+from kruispunt_simulator.hops.stages import (
+    MESSAGE_STAGES,
+    QUESTION_STAGES,
+    replayed,
+    walk,
+)
+from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.message import (
+    Finding,
+    Question,
+    Rendered,
+)
+from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.services import Service
+from kruispunt_simulator.soap import NotInContract, Router
+from kruispunt_simulator.sources import Sources
+from kruispunt_simulator.store.journal import Journal
+from kruispunt_simulator.store.repertory import Repertory
+
+TRACE_HEADER: Final = "X-Kruispunt-Trace"
+BODY_LIMIT: Final = 1024 * 1024
+"""Bytes. Source: our choice; no question of the contracts comes near."""
+
+_XML: Final = "text/xml; charset=utf-8"
+_TEXT: Final = "text/plain; charset=utf-8"
+
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Environ = Mapping[str, Any]
+
+log = structlog.get_logger("kruispunt.hop")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpReply:
+    """What leaves: status line, headers, bytes."""
+
+    status: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(kw_only=True)
+class Hop:
+    """
+    One hop with everything it needs; thread-safe, for each call has its own `Call`.
+
+    The fields are set once, by `app.py`.
+    """
+
+    plan: HopPlan
+    catalogue: Catalogue
+    services: Mapping[tuple[str, str, str], Service]
+    parties: Parties
+    grants: Sequence[Grant]
+    trust: TrustStore
+    security: SecurityProfile
+    strict: bool
+    authorisation: str
+    """`enforce`, `soft` or `off`."""
+    signer: wss.Signer
+    sources: Sources
+    repertory: Repertory
+    journal: Journal
+    clock: Clock
+    router: Router
+    next_caller: Callable[[], Caller]
+    """Gives the door to the next hop; called only where there is one."""
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        """WSGI."""
+        reply = self._reply(environ)
+        headers = [("Content-Length", str(len(reply.body))), *reply.headers]
+        start_response(reply.status, headers)
+        return [reply.body]
+
+    def tls_failed(
+        self, *, peer: str, reason: str, detail: str, der: bytes | None
+    ) -> None:
+        """Log a connection that never became a call: TLS failures are not silence."""
+        call = self._new_call(peer=peer, path="", traceparent=None)
+        if der is not None:
+            call.certificate = _certificate(der)
+        call.findings.append(
+            Finding(
+                check=f"tls.{reason}",
+                fault=None,
+                requirement="Protocol WiV–Wonen in Limburg art. 6.1 (two-way TLS)",
+                expected=f"a valid certificate of the authority of {self.plan.name}",
+                actual=detail,
+            )
+        )
+        record = call.record(
+            Rendered(payload=None, http_status=0, outcome="refused", level="tls"), None
+        )
+        try:
+            self.journal.write([record])
+        except StateError as error:
+            log.error("a refused connection could not be logged", error=str(error))
+
+    def http_refused(self, *, peer: str, status: int, text: str, der: bytes) -> None:
+        """Log a request that the server refused before it was a call."""
+        call = self._new_call(peer=peer, path="", traceparent=None)
+        if der:
+            self._identify(call, der)
+        self._log_http_refusal(call, status, text)
+
+    def read_question(self, call: Call) -> Question:
+        """Read sender and references in this hop's dialect."""
+        if self.plan.dialect is Dialect.KSZ:
+            return ksz.read(call.payload, call.header)
+        return magda.read(call.payload)
+
+    def onward_sender(self, call: Call) -> Sender:
+        """
+        Who this hop is towards the next one, in the capacity that the grant names.
+
+        Without a grant (authorisation soft or off) the operator's widest connection.
+        """
+        party = self.parties.get(self.plan.operator)
+        assert party is not None
+        connections = [c for c in party.connections if c.hop == self.plan.next_hop]
+        connections.sort(key=lambda c: -len(c.on_behalf_of))
+        capacity = call.grant.onward if call.grant else None
+        connection = next(
+            (c for c in connections if capacity in c.capacities), connections[0]
+        )
+        capacity = capacity or connection.capacities[0]
+        to_ksz = self.plan.next_hop == "ksz"
+        return Sender(
+            id=party.id,
+            organisation=party.name,
+            identificatie=connection.sender,
+            cbe_number=party.number,
+            hoedanigheid=None if to_ksz else capacity,
+            legal_context=capacity if to_ksz else None,
+        )
+
+    def _reply(self, environ: Environ) -> HttpReply:
+        call = self._new_call(
+            peer=f"{environ.get('REMOTE_ADDR')}:{environ.get('REMOTE_PORT')}",
+            path=str(environ.get("PATH_INFO", "")),
+            traceparent=environ.get("HTTP_TRACEPARENT"),
+        )
+        structlog.contextvars.bind_contextvars(trace=call.trace, hop=self.plan.name)
+        try:
+            return self._http(call, environ)
+        finally:
+            structlog.contextvars.clear_contextvars()
+
+    def _http(self, call: Call, environ: Environ) -> HttpReply:
+        method = environ.get("REQUEST_METHOD")
+        der = environ.get("kruispunt.peer_certificate")
+        if der is not None:
+            self._identify(call, der)
+        call.authorization = environ.get("HTTP_AUTHORIZATION")
+        if method in ("GET", "HEAD"):
+            return self._document(call, environ)
+        if method != "POST":
+            return self._plain(call, "405 Method Not Allowed", f"{method} is not POST")
+        if call.path != self.plan.single_path and not self._serves(call.path):
+            return self._plain(
+                call, "404 Not Found", f"nothing is served at {call.path}"
+            )
+        body = _read_body(environ)
+        if body is None:
+            return self._plain(
+                call,
+                "413 Content Too Large",
+                f"a message has at most {BODY_LIMIT} bytes",
+            )
+        call.body = body
+        return self._finish(call, self._guarded(call))
+
+    def _guarded(self, call: Call) -> Rendered:
+        """Process a message; whatever happens, there is a reply and a record."""
+        try:
+            return self._process(call)
+        except Refused as refusal:
+            known = set(map(id, call.findings))
+            call.findings.extend(f for f in refusal.findings if id(f) not in known)
+            return self._refusal(call, refusal.findings)
+        except Exception as error:
+            log.exception("internal error")
+            finding = Finding(
+                check="internal.error",
+                fault=self.plan.faults[
+                    "source" if isinstance(error, StateError) else "internal"
+                ],
+                requirement="the simulator works",
+                actual=f"{type(error).__name__}: {error}",
+            )
+            call.findings.append(finding)
+            return self._refusal(call, [finding])
+
+    def _process(self, call: Call) -> Rendered:
+        if not walk(MESSAGE_STAGES, self, call):
+            return self._refusal(call, call.findings)
+        assert call.contract is not None
+        try:
+            rendered: Rendered = self.router.route(
+                call.contract, call.payload, lambda operation, _: self._ask(call)
+            )
+        except NotInContract as error:
+            reasons = "; ".join(f"line {e.line}: {e.message}" for e in error.errors)
+            finding = Finding(
+                check="contract.schema",
+                fault=self.plan.faults["schema"],
+                requirement=f"XSD of {call.contract.service} {call.contract.version}",
+                expected="a body that the schema accepts",
+                actual=reasons,
+                detail=error.errors[0].message if error.errors else reasons,
+            )
+            call.findings.append(finding)
+            return self._refusal(call, [finding])
+        return self._validated(call, rendered)
+
+    def _ask(self, call: Call) -> Rendered:
+        if not walk(QUESTION_STAGES, self, call):
+            return self._refusal(call, call.findings)
+        return answer(self, call)
+
+    def _refusal(self, call: Call, findings: Sequence[Finding]) -> Rendered:
+        now = self.clock.business_now()
+        if self.plan.dialect is Dialect.KSZ:
+            return ksz.refuse(
+                findings,
+                call.payload if call.operation else None,
+                call.operation,
+                received=call.business_time,
+                now=now,
+            )
+        response = call.operation.response if call.operation else None
+        return magda.refuse(
+            findings, call.question, response, platform=self.plan.platform, now=now
+        )
+
+    def _validated(self, call: Call, rendered: Rendered) -> Rendered:
+        """A reply that its own schema refuses is a bug, and does not leave."""
+        assert call.contract is not None
+        if rendered.http_status != 200:
+            return rendered
+        errors = call.contract.validate(rendered.payload)
+        if not errors:
+            return rendered
+        log.error("reply violates its contract", errors=[e.message for e in errors])
+        raise InvalidReply("; ".join(error.message for error in errors))
+
+    def _finish(self, call: Call, rendered: Rendered) -> HttpReply:
+        try:
+            body = self._sign(rendered)
+            records = [call.record(rendered, body), *call.sent_on]
+            if not self.journal.write(records, call.claims):
+                finding = replayed(self)
+                call.findings.append(finding)
+                rendered = self._refusal(call, [finding])
+                body = self._sign(rendered)
+                self.journal.write([call.record(rendered, body), *call.sent_on])
+        except StateError as error:
+            # Rather no answer than one without a record.
+            log.error("call could not be logged", error=str(error))
+            finding = Finding(
+                check="log.durable",
+                fault=self.plan.faults["source"],
+                requirement="Protocol WiV–Wonen in Limburg art. 6.4 (every call)",
+                actual=str(error),
+            )
+            rendered = self._refusal(call, [finding])
+            body = self._sign(rendered)
+        status = (
+            "200 OK" if rendered.http_status == 200 else "500 Internal Server Error"
+        )
+        return HttpReply(
+            status=status,
+            body=body,
+            headers=(("Content-Type", _XML), (TRACE_HEADER, call.trace)),
+        )
+
+    def _sign(self, rendered: Rendered) -> bytes:
+        envelope = soap11.envelope(rendered.payload)
+        self.signer.sign(envelope, now=self.clock.now())
+        document: bytes = etree.tostring(
+            envelope, xml_declaration=True, encoding="utf-8"
+        )
+        return document
+
+    def _plain(self, call: Call, status: str, text: str) -> HttpReply:
+        """Refuse below SOAP."""
+        self._log_http_refusal(call, int(status[:3]), text)
+        return HttpReply(
+            status=status,
+            body=f"{text}\n".encode(),
+            headers=(("Content-Type", _TEXT), (TRACE_HEADER, call.trace)),
+        )
+
+    def _log_http_refusal(self, call: Call, status: int, text: str) -> None:
+        call.findings.append(
+            Finding(
+                check="http.request",
+                fault=None,
+                requirement="_wire-facts.md 1: SOAP 1.1 over HTTPS POST",
+                expected="POST of at most 1 MiB to the path of a service",
+                actual=text,
+            )
+        )
+        rendered = Rendered(
+            payload=None,
+            http_status=status,
+            outcome="refused",
+            level="http",
+            code=str(status),
+        )
+        try:
+            self.journal.write([call.record(rendered, None)])
+        except StateError as error:
+            log.error("a refused request could not be logged", error=str(error))
+
+    def _identify(self, call: Call, der: bytes) -> None:
+        call.certificate = _certificate(der)
+        call.party = self.parties.by_common_name(common_name(call.certificate) or "")
+
+    def _document(self, call: Call, environ: Environ) -> HttpReply:
+        """Serve `?wsdl` and the schemas that it imports."""
+        contract = self.catalogue.by_path(call.path)
+        query = str(environ.get("QUERY_STRING", ""))
+        if contract is None or contract.dialect is not self.plan.dialect or not query:
+            return self._plain(call, "404 Not Found", f"no document at {call.path}")
+        host = environ.get("HTTP_HOST") or "localhost"
+        documents = wsdl_documents(contract, f"https://{host}", path=call.path)
+        kind, _, name = query.partition("=")
+        if kind.lower() == "wsdl":
+            name = contract.wsdl.name
+        body = documents.get(unquote(name))
+        if body is None:
+            return self._plain(call, "404 Not Found", f"no document {query[:80]}")
+        return HttpReply(status="200 OK", body=body, headers=(("Content-Type", _XML),))
+
+    def _serves(self, path: str) -> bool:
+        contract = self.catalogue.by_path(path)
+        return contract is not None and contract.dialect is self.plan.dialect
+
+    def _new_call(self, *, peer: str, path: str, traceparent: str | None) -> Call:
+        return Call(
+            hop=self.plan.name,
+            peer=peer,
+            path=path,
+            received=self.clock.now(),
+            business_time=self.clock.business_now(),
+            today=self.clock.today(),
+            traceparent=traceparent,
+        )
+
+
+class InvalidReply(Exception):
+    """A reply of ours that its contract refuses: a bug of the simulator."""
+
+
+def _certificate(der: bytes) -> x509.Certificate:
+    return x509.load_der_x509_certificate(der)
+
+
+def _read_body(environ: Environ) -> bytes | None:
+    """The body, or None when it is larger than the limit."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    if length.isdigit():
+        size = int(length)
+        return None if size > BODY_LIMIT else environ["wsgi.input"].read(size)
+    body: bytes = environ["wsgi.input"].read(BODY_LIMIT + 1)
+    return None if len(body) > BODY_LIMIT else body

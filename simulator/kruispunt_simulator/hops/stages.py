@@ -1,0 +1,409 @@
+"""
+The order of checks, as two tables: on the message, and on the question in it.
+
+Between the two stands Spyne, which routes the verified payload and has it validated
+against the contract. A stage returns findings and leaves what it learned in the call;
+the first stage with an error ends the walk.
+
+Source: `_behaviour.md` 1.1 (order of processing at MAGDA). That the check digits come
+before the registration is inferred there, and kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from kruispunt_client import wss
+from kruispunt_contracts.catalogue import Dialect
+from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
+from lxml import etree
+
+from kruispunt_simulator.hops.call import Call, common_name
+from kruispunt_simulator.law.decide import decide
+from kruispunt_simulator.message import Element, Finding, Severity
+from kruispunt_simulator.numbers import could_be_real
+from kruispunt_simulator.rules.agreement import (
+    check_sender_is_caller,
+    check_signer_is_caller,
+)
+from kruispunt_simulator.rules.basic import check_basic
+from kruispunt_simulator.rules.user import check_user
+from kruispunt_simulator.services import Service
+from kruispunt_simulator.store.journal import Claim
+
+if TYPE_CHECKING:
+    from kruispunt_simulator.hops.hop import Hop
+
+REPLAY_MEMORY: Final = timedelta(days=7)
+"""
+How long a message without Timestamp is remembered.
+
+Source: our choice; a Referte must be new for every call, so for ever would be right too.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """One step of the walk."""
+
+    name: str
+    run: Callable[[Hop, Call], Iterable[Finding]]
+    source: str
+    waivable: bool = False
+    """Whether authorisation mode `soft` or `off` lets a refusal of it pass."""
+
+
+def read_xml(hop: Hop, call: Call) -> Iterable[Finding]:
+    """Parse within bounds; the message must be a SOAP 1.1 envelope."""
+    try:
+        call.envelope = parse(call.body)
+        parts = soap_parts(call.envelope)
+    except RefusedXml as error:
+        yield Finding(
+            check=f"xml.{error.reason}",
+            fault=hop.plan.faults["unreadable"],
+            requirement="SOAP 1.1 section 4; no DTD, bounded size, depth and nodes",
+            expected="a SOAP 1.1 envelope",
+            actual=str(error),
+        )
+        return
+    call.header, call.payload = parts.header, parts.payload
+
+
+def verify_signature(hop: Hop, call: Call) -> Iterable[Finding]:
+    """From here on, only what the signature covers is used."""
+    profile = hop.security
+    if not wss.is_signed(call.envelope) and profile.unsigned_allowed:
+        call.note(
+            "security.unsigned",
+            "_wire-facts.md section 5: the KSZ must not require WS-Security",
+            "a signature (required by policy strict)",
+            "none; the connection's certificate alone says who asks",
+        )
+        call.payload = _without_comments(call.payload)
+        yield from check_basic(
+            call.party, call.authorization, hop.plan.name, hop.plan.faults["sender"]
+        )
+        return
+    try:
+        signed = wss.verify(
+            call.envelope,
+            profile=profile,
+            trust=hop.trust,
+            now=call.received,
+            trust_time=call.business_time,
+        )
+    except wss.VerificationError as error:
+        for problem in error.problems:
+            unsigned = problem.check == "security.missing"
+            yield Finding(
+                check=problem.check,
+                fault=hop.plan.faults["unsigned"]
+                if unsigned
+                else hop.plan.security_fault(problem.check),
+                requirement=problem.requirement,
+                expected=problem.expected,
+                actual=problem.actual,
+            )
+        if error.certificate is not None:
+            call.note(
+                "security.certificate-seen",
+                "as claimed by the message; not verified",
+                "",
+                error.certificate.subject.rfc4514_string(),
+            )
+        return
+    call.signed = signed
+    call.payload = signed.body[0]
+    for warning in signed.warnings:
+        call.note(warning.check, warning.requirement, warning.expected, warning.actual)
+    signer = common_name(signed.signer) or ""
+    yield from check_signer_is_caller(
+        call.party,
+        hop.parties.by_common_name(signer),
+        tls_name=common_name(call.certificate) or "",
+        signer_name=signer,
+        fault=hop.plan.faults["signature"],
+    )
+
+
+def refuse_replay(hop: Hop, call: Call) -> Iterable[Finding]:
+    """
+    Each signed message counts once.
+
+    A message with a signed Timestamp is remembered until it would be stale; one without
+    by its signature and by its Referte, which must be new for every call.
+    """
+    call.question = hop.read_question(call)
+    signed = call.signed
+    if signed is None:
+        return
+    skew = hop.security.clock_skew
+    if signed.created is not None:
+        expires = call.received + hop.security.max_age + 2 * skew
+        if signed.expires is not None:
+            expires = max(expires, signed.expires + skew)
+    else:
+        expires = call.received + REPLAY_MEMORY
+    keys = [f"{hop.plan.name}:sig:{hashlib.sha256(signed.signature_value).hexdigest()}"]
+    reference = call.question.reference if call.question else None
+    if signed.created is None and reference:
+        sender = hashlib.sha256(f"{call.hop}\0{reference}".encode())
+        sender.update(signed.signer.subject.public_bytes())
+        keys.append(f"{hop.plan.name}:ref:{sender.hexdigest()}")
+    if hop.journal.seen(keys, call.received):
+        yield replayed(hop)
+        return
+    call.claims = [Claim(key=key, expires=expires) for key in keys]
+
+
+def replayed(hop: Hop) -> Finding:
+    """The finding about a message that was seen before."""
+    return Finding(
+        check="security.replay",
+        fault=hop.plan.faults["replay"],
+        requirement="WSS SOAP Message Security 1.1.1 section 13 (replay); "
+        "acceptance control 2: every Referte new",
+        expected="a message that was not seen before",
+        actual="the same signature, or the same Referte without a Timestamp, was seen",
+    )
+
+
+def find_contract(hop: Hop, call: Call) -> Iterable[Finding]:
+    """Route on path and body, never on SOAPAction."""
+    assert call.payload is not None
+    operation = hop.catalogue.by_request(call.payload.tag)
+    contract = operation.contract if operation else None
+    if contract is None or contract.dialect is not hop.plan.dialect:
+        yield _no_contract(hop, "contract.known", f"unknown root {call.payload.tag}")
+        return
+    assert operation is not None
+    assert call.question is not None
+    call.contract, call.operation = contract, operation
+    call.service = hop.services.get(
+        (contract.service, contract.version, operation.name)
+    )
+    if call.service is not None:
+        call.subject = subject_of(call.service, call.payload)
+    if call.path != hop.plan.single_path and call.path not in contract.paths:
+        yield _no_contract(
+            hop,
+            "contract.path",
+            f"{contract.service} {contract.version} is not served at {call.path}",
+        )
+        return
+    if call.service is None:
+        yield _no_contract(
+            hop,
+            "contract.offered",
+            f"{contract.service} {contract.version} is not answered here",
+        )
+
+
+def subject_of(service: Service, payload: Element) -> str | None:
+    """The person asked about; None when the payload holds no question (yet)."""
+    try:
+        return service.subject(payload) or None
+    except (AttributeError, LookupError, ValueError):
+        return None  # the schema, or the stage `question`, will say so
+
+
+def check_context(hop: Hop, call: Call) -> Iterable[Finding]:
+    """Name and version in the context are those of the question in the body."""
+    assert call.contract is not None
+    assert call.question is not None
+    contract = call.contract
+    if contract.dialect is not Dialect.MAGDA:
+        return
+    # Naam may carry the domain: MAGDA wiki page 1901822529.
+    name = (call.question.service or "").rpartition(".")[2]
+    if (name, call.question.version) == (contract.service, contract.version):
+        return
+    yield Finding(
+        check="contract.context",
+        fault=hop.plan.faults["context"],
+        requirement="_wire-facts.md 1: Context/Naam and Versie identify the service",
+        expected=f"{contract.service} {contract.version}, as in the body",
+        actual=f"{call.question.service} {call.question.version}",
+    )
+
+
+def check_agreement(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The sender and capacity in the message are those of the certificate's party."""
+    assert call.question is not None
+    found = hop.parties.by_sender(hop.plan.name, call.question.sender or "")
+    if found is not None:
+        call.connection = found[1]
+    return check_sender_is_caller(
+        call.party,
+        found,
+        call.question,
+        common_name=common_name(call.certificate) or "(none)",
+        fault=hop.plan.faults["sender"],
+    )
+
+
+def check_authorisation(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The law grants this question to this party in this capacity on this day."""
+    assert call.party is not None
+    assert call.question is not None
+    assert call.operation is not None
+    decision = decide(
+        hop.grants,
+        hop=hop.plan.name,
+        party=call.party.id,
+        capacity=call.question.capacity,
+        service=call.operation.contract.service,
+        operation=call.operation.name,
+        on=call.today,
+    )
+    call.grant = decision.grant
+    if not decision.allowed:
+        cited = ", ".join(sorted({grant.citation for grant in decision.near}))
+        yield Finding(
+            check="law.granted",
+            fault=hop.plan.faults["authorisation"],
+            requirement=cited or "no act among ours grants it",
+            expected="a grant for this party, service, capacity and date",
+            actual=decision.reason,
+        )
+
+
+def check_named_user(hop: Hop, call: Call) -> Iterable[Finding]:
+    """A physical user is named and on the list of staff."""
+    assert call.party is not None
+    assert call.question is not None
+    staff = hop.parties.staff_of(call.connection, call.party) if call.connection else ()
+    return check_user(
+        call.question.user,
+        staff,
+        call.today,
+        required=hop.plan.user_required or hop.strict,
+        missing=hop.plan.faults["user-missing"],
+        unknown=hop.plan.faults["user-unknown"],
+    )
+
+
+def check_question(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The question itself makes sense, and is about a fictitious person."""
+    assert call.service is not None
+    assert call.payload is not None
+    if call.subject is None:
+        yield _no_contract(hop, "question.present", "the message holds no Vraag")
+        return
+    yield from call.service.check(call.payload, call.today)
+    if could_be_real(call.subject):
+        yield Finding(
+            check="question.fictitious",
+            fault=hop.plan.faults["not-fictitious"],
+            requirement="guardrail of Kruispunt: fictitious people only",
+            expected="a number with the month raised by 60",
+            actual="a number that could belong to a real citizen",
+        )
+
+
+def check_registration(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The person is in the repertory that the grant names."""
+    assert call.party is not None
+    grant = call.grant
+    if grant is None or grant.register_ == "none" or call.subject is None:
+        return
+    registrant = grant.registrant or call.party.id
+    if hop.repertory.is_active(grant.register_, registrant, call.subject, call.today):
+        return
+    owner = hop.parties.get(registrant)
+    yield Finding(
+        check="repertory.inscribed",
+        fault=hop.plan.faults["not-registered"],
+        requirement="22/004 §6, §32; 23/058 §88; MAGDA wiki page 1204979049",
+        expected=f"an open inscription by {registrant} in the {grant.register_} "
+        f"repertory on {call.today.isoformat()}",
+        actual="none",
+        annotations={"ssin": call.subject, "cbeNumber": owner.number if owner else ""}
+        if hop.plan.dialect is Dialect.KSZ
+        else {},
+    )
+
+
+MESSAGE_STAGES: Final = (
+    Stage(name="xml", run=read_xml, source="SOAP 1.1; _behaviour.md 1.1 step 2"),
+    Stage(
+        name="security", run=verify_signature, source="Protocol WiV–WiL art. 6.1, 6.3"
+    ),
+    Stage(name="replay", run=refuse_replay, source="WSS 1.1.1 section 13"),
+    Stage(name="contract", run=find_contract, source="_behaviour.md 1.1 step 2"),
+)
+"""On the message, before Spyne."""
+
+QUESTION_STAGES: Final = (
+    Stage(name="context", run=check_context, source="_wire-facts.md 1"),
+    Stage(name="agreement", run=check_agreement, source="Protocol WiV–WiL art. 6.1"),
+    Stage(
+        name="authorisation",
+        run=check_authorisation,
+        source="Protocol WiV–WiL art. 6.2; _behaviour.md 1.1 step 3",
+        waivable=True,
+    ),
+    Stage(
+        name="user",
+        run=check_named_user,
+        source="Protocol WiV–WiL art. 6.2",
+        waivable=True,
+    ),
+    Stage(name="question", run=check_question, source="_behaviour.md 1.1 step 4"),
+    Stage(
+        name="registration",
+        run=check_registration,
+        source="_behaviour.md 1.1 step 5, 1.6",
+        waivable=True,
+    ),
+)
+"""On the question, inside Spyne's handler: the payload is valid by now."""
+
+
+def walk(stages: Iterable[Stage], hop: Hop, call: Call) -> bool:
+    """
+    Run stages until one refuses.
+
+    Returns:
+        Whether all passed. The findings are in `call.findings`.
+    """
+    for stage in stages:
+        if stage.waivable and hop.authorisation == "off":
+            continue
+        refused = False
+        for finding in stage.run(hop, call):
+            if finding.severity is Severity.ERROR:
+                if stage.waivable and hop.authorisation == "soft":
+                    finding = replace(
+                        finding,
+                        severity=Severity.NOTE,
+                        fault=None,
+                        actual=f"{finding.actual} (would be refused: {finding.fault})",
+                    )
+                else:
+                    refused = True
+            call.findings.append(finding)
+        if refused:
+            return False
+    return True
+
+
+def _no_contract(hop: Hop, check: str, actual: str) -> Finding:
+    return Finding(
+        check=check,
+        fault=hop.plan.faults["operation"],
+        requirement="_behaviour.md 1.1 step 2; _wire-facts.md 1",
+        expected="a question of a service that is offered at this address",
+        actual=actual,
+        detail=actual,
+    )
+
+
+def _without_comments(payload: Element) -> Element:
+    """Comments split texts for whoever reads `.text`; a signature check drops them."""
+    return parse(etree.tostring(payload, method="c14n", with_comments=False))

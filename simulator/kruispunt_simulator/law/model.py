@@ -1,0 +1,71 @@
+"""A grant: one line of an act, for one party at one hop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Register = Literal["none", "vdi", "ksz", "fidus"]
+
+
+class Grant(BaseModel):
+    """What one party may ask at one hop under one capacity, and on which ground."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    """Stable, kebab case."""
+    hop: Literal["wiv", "magda", "ksz"]
+    party: str
+    """Party id: who calls this hop."""
+    capacity: str
+    """`Hoedanigheid` at MAGDA and Wonen in Vlaanderen, `legalContext` at the KSZ."""
+    service: str
+    operations: tuple[str, ...] = ()
+    """Empty means every operation of the service."""
+    act: str
+    """As it is cited."""
+    paragraphs: str
+    from_: date = Field(alias="from")
+    until: date | None = None
+    """Last day in force; None while no end is known."""
+    beneficiaries: tuple[str, ...] = ()
+    """Party ids on whose behalf an integrator asks; empty means for itself."""
+    register_: Register = Field(alias="register", default="none")
+    """Repertory in which the person asked about must be inscribed."""
+    registrant: str | None = None
+    """Party whose inscription counts; None means `party`."""
+    withheld: tuple[str, ...] = ()
+    """Paths of elements that stay behind."""
+    neutral: dict[str, str] = Field(default_factory=dict)
+    """Value that stands in for a withheld element which the contract demands."""
+    onward: str | None = None
+    """Capacity under which this hop asks the next one for this grant."""
+
+    @property
+    def citation(self) -> str:
+        """Act and paragraphs."""
+        return f"{self.act} {self.paragraphs}"
+
+    def in_force(self, on: date) -> bool:
+        """Whether the grant holds on a day."""
+        return self.from_ <= on and (self.until is None or on <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The legal verdict, never without a reason."""
+
+    grant: Grant | None
+    """None when refused."""
+    reason: str
+    near: tuple[Grant, ...] = field(default=())
+    """Grants that almost fit, to explain a refusal."""
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the question may be asked."""
+        return self.grant is not None

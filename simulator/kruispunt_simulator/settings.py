@@ -1,0 +1,61 @@
+"""What an operator can set; every field is an option of `kruispunt up`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+
+class Policy(StrEnum):
+    """How strict message security is."""
+
+    PLATFORM = "platform"
+    """What the real platforms accept, the SHA-1 of the official connector included."""
+    STRICT = "strict"
+    """Token, Timestamp and Body signed with SHA-256, everywhere."""
+
+
+class Authorisation(StrEnum):
+    """What a refusal by law, staff list or repertory does."""
+
+    ENFORCE = "enforce"
+    SOFT = "soft"
+    """Answer, but leave in the trace what would have been refused."""
+    OFF = "off"
+    """Do not even look."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One simulator."""
+
+    state: Path
+    """Folder with the PKI, the database and the client profiles."""
+    host: str = "127.0.0.1"
+    ports: dict[str, int] = field(
+        default_factory=lambda: {"wiv": 8443, "magda": 8444, "ksz": 8445}
+    )
+    """By hop; 0 takes a free one."""
+    policy: Policy = Policy.PLATFORM
+    authorisation: Authorisation = Authorisation.ENFORCE
+    today: date | None = None
+    """Business date; None is the real one."""
+    people: tuple[Path, ...] = ()
+    """Folders with people of the user's own, beside those that come along."""
+
+    @property
+    def pki(self) -> Path:
+        """Certificates and keys."""
+        return self.state / "pki"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file."""
+        return self.state / "kruispunt.db"
+
+    @property
+    def profiles(self) -> Path:
+        """Connection profiles of the client library, one per party."""
+        return self.state / "client"

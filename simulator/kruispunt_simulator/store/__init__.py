@@ -1,0 +1,1 @@
+"""The database: log, replay memory, repertories, and their migrations."""

@@ -1,0 +1,75 @@
+"""Opens the database and brings its tables up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store.tables import HEAD
+
+BUSY_TIMEOUT_SECONDS = 10
+"""How long a SQLite writer waits for another process's transaction."""
+
+
+def open_database(url: str) -> Engine:
+    """
+    Open a database, creating or upgrading its tables.
+
+    Args:
+        url: SQLAlchemy URL, such as `sqlite:////path/kruispunt.db`.
+
+    Raises:
+        StateError: It cannot be opened or upgraded.
+    """
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    try:
+        _upgrade(engine)
+    except SQLAlchemyError as error:
+        raise StateError(f"{url}: {error}") from error
+    return engine
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN, below
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode=WAL")
+    # A record must survive a power cut before its reply leaves: no NORMAL here.
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # Readers take no lock in WAL; writers say so at once, or two of them deadlock.
+    write = connection.get_execution_options().get("kruispunt_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _upgrade(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if inspect(connection).has_table("alembic_version"):
+            revision = connection.scalar(
+                text("select version_num from alembic_version")
+            )
+            if revision == HEAD:
+                return
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.execution_options(kruispunt_write=True).begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -1,0 +1,180 @@
+"""
+The durable log: nothing leaves a hop before its record is on disk.
+
+One writer thread per process collects the records of calls that finish at the same
+time into one transaction (a group commit), because the costly part, waiting for the
+disk, is the same for one record as for twenty.
+
+A message counts as seen from the moment its record is durable: its replay keys go into
+the same transaction, so two copies that race, also in two processes, cannot both be
+answered.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import SQLAlchemyError
+
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.tables import exchange, replay
+
+BATCH = 64
+"""Most calls that one transaction takes along."""
+
+PURGE_EVERY = 1000
+"""Transactions between two removals of expired replay keys."""
+
+# Statements are built once: building costs more than running them.
+_SEEN = select(replay.c.key).where(
+    replay.c.key == bindparam("key"), replay.c.expires > bindparam("now")
+)
+_RECORD = insert(exchange)
+_PURGE = delete(replay).where(replay.c.expires <= bindparam("now"))
+_UPSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A key that at most one message may ever use before it expires."""
+
+    key: str
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    records: Sequence[Exchange]
+    claims: Sequence[Claim]
+    at: datetime
+    done: Future[bool]
+
+
+class Journal:
+    """
+    Writes exchanges; thread-safe.
+
+    Args:
+        engine: An open database with its tables.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(kruispunt_write=True)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = False
+        self._until_purge = PURGE_EVERY
+        self._claim = _claim_statement(engine.dialect.name)
+        self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
+        self._thread.start()
+
+    def write(self, records: Sequence[Exchange], claims: Sequence[Claim] = ()) -> bool:
+        """
+        Put records on disk and return when they are there.
+
+        Args:
+            records: Written all or none, in order; at least one.
+            claims: Keys that must be new.
+
+        Returns:
+            False, with nothing written, when a claim was taken already: a replay.
+
+        Raises:
+            StateError: The database did not take them; nothing was written.
+        """
+        if self._closed:
+            raise StateError("the log is closed")
+        job = _Job(records, claims, records[0].at, Future())
+        self._jobs.put(job)
+        return job.done.result()
+
+    def seen(self, keys: Sequence[str], now: datetime) -> bool:
+        """Whether one of the keys was claimed before and did not expire."""
+        try:
+            with self._engine.connect() as connection:
+                return any(
+                    connection.execute(_SEEN, {"key": key, "now": now}).first()
+                    for key in keys
+                )
+        except SQLAlchemyError as error:
+            raise StateError(f"the log cannot be read: {error}") from error
+
+    def close(self) -> None:
+        """Write what is waiting and stop. Idempotent."""
+        if not self._closed:
+            self._closed = True
+            self._jobs.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        stopping = False
+        while not stopping:
+            batch: list[_Job] = []
+            job = self._jobs.get()
+            while job is not None:
+                batch.append(job)
+                if len(batch) == BATCH:
+                    break
+                try:
+                    job = self._jobs.get_nowait()
+                except queue.Empty:
+                    break
+            stopping = job is None
+            if batch:
+                self._commit(batch)
+
+    def _commit(self, batch: list[_Job]) -> None:
+        try:
+            with self._writing.begin() as connection:
+                results = [self._insert(connection, job) for job in batch]
+                self._purge(connection, batch[0].at)
+        except Exception as error:  # the waiting calls must hear of it
+            for job in batch:
+                job.done.set_exception(
+                    StateError(f"the log cannot be written: {error}")
+                )
+        else:
+            for job, result in zip(batch, results, strict=True):
+                job.done.set_result(result)
+
+    def _insert(self, connection: Connection, job: _Job) -> bool:
+        for claim in job.claims:
+            row = {"key": claim.key, "expires": claim.expires, "now": job.at}
+            if connection.execute(self._claim, row).rowcount == 0:
+                return False
+        connection.execute(_RECORD, [_row(record) for record in job.records])
+        return True
+
+    def _purge(self, connection: Connection, now: datetime) -> None:
+        self._until_purge -= 1
+        if self._until_purge <= 0:
+            self._until_purge = PURGE_EVERY
+            connection.execute(_PURGE, {"now": now})
+
+
+def _claim_statement(dialect: str) -> Any:
+    """Insert a key, or take over an expired one; no row counts as "taken"."""
+    upsert = _UPSERTS[dialect](replay).values(
+        key=bindparam("key"), expires=bindparam("expires")
+    )
+    return upsert.on_conflict_do_update(
+        index_elements=[replay.c.key],
+        set_={"expires": upsert.excluded.expires},
+        where=replay.c.expires <= bindparam("now"),
+    )
+
+
+_COLUMNS = tuple(field.name for field in fields(Exchange))
+
+
+def _row(record: Exchange) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in _COLUMNS}

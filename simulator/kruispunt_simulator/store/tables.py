@@ -1,0 +1,82 @@
+"""
+The tables. Changes to them are Alembic migrations in `migrations/versions`.
+
+`exchange` holds one row per call and direction at a hop: the six elements of the
+Protocol WiV–Wonen in Limburg art. 6.4 (time, party, application, service, user, person)
+and what an auditor or a developer needs beside them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+HEAD = "0001"
+"""Revision of the newest migration; a test compares it with the folder."""
+
+metadata = MetaData()
+
+exchange = Table(
+    "exchange",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("trace", String(32), nullable=False),
+    Column("span", String(16), nullable=False),
+    Column("parent_span", String(16)),
+    Column("hop", String(16), nullable=False),
+    Column("direction", String(3), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("business_date", Date, nullable=False),
+    Column("duration_us", BigInteger, nullable=False),
+    Column("peer", String(64)),
+    Column("party", String(64)),
+    Column("application", String(128)),
+    Column("service", String(64)),
+    Column("version", String(16)),
+    Column("operation", String(64)),
+    Column("user", String(32)),
+    Column("person", String(32)),
+    Column("capacity", String(64)),
+    Column("legal_basis", Text),
+    Column("outcome", String(16), nullable=False),
+    Column("level", String(16)),
+    Column("code", String(16)),
+    Column("http_status", Integer),
+    Column("reference", String(64)),
+    Column("question_reference", String(64)),
+    Column("platform_reference", String(64)),
+    Column("request_digest", String(64)),
+    Column("reply_digest", String(64)),
+    Column("findings", Text, nullable=False),
+    Index("ix_exchange_trace", "trace"),
+)
+
+replay = Table(
+    "replay",
+    metadata,
+    Column("key", String(96), primary_key=True),
+    Column("expires", DateTime(timezone=True), nullable=False),
+)
+
+repertory = Table(
+    "repertory",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+    Column("register", String(16), nullable=False),
+    Column("party", String(64), nullable=False),
+    Column("ssin", String(11), nullable=False),
+    Column("quality", String(64)),
+    Column("begin_date", Date, nullable=False),
+    Column("end_date", Date),
+    Index("ix_repertory_lookup", "register", "party", "ssin"),
+)
