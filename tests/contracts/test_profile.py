@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 from kruispunt_contracts import profile
@@ -14,6 +15,7 @@ from kruispunt_contracts.profile import (
     STRICT,
     Part,
     SecurityProfile,
+    SigningShape,
     TokenKind,
     profile_for,
 )
@@ -41,8 +43,8 @@ def test_rsa_and_ecdsa_with_sha256_are_always_accepted(each: SecurityProfile) ->
 def test_what_is_tolerated_is_not_also_accepted_without_remark(
     each: SecurityProfile,
 ) -> None:
-    accepted = each.signature_algorithms | each.digest_algorithms
-    assert not accepted & each.tolerated_algorithms
+    assert not each.signature_algorithms & each.tolerated_signature_algorithms
+    assert not each.digest_algorithms & each.tolerated_digest_algorithms
 
 
 def test_only_the_ksz_and_real_replies_may_be_unsigned() -> None:
@@ -55,7 +57,8 @@ def test_strict_wants_everything_signed_with_sha2(hop: str) -> None:
     strict = profile_for(hop, "strict")
     assert strict.signed_parts == {Part.TOKEN, Part.TIMESTAMP, Part.BODY}
     assert strict.tokens == {TokenKind.X509_V3, TokenKind.PKI_PATH}
-    assert not strict.tolerated_algorithms
+    assert not strict.accepts_signature(profile.RSA_SHA1)
+    assert not strict.accepts_digest(profile.SHA1)
     assert not strict.unsigned_allowed
 
 
@@ -66,12 +69,8 @@ def test_platform_accepts_the_algorithms_of_every_shape(hop: str, shape: str) ->
     assert row.token in platform.tokens
     assert platform.signed_parts <= set(row.parts)
     assert row.canonicalization in platform.canonicalizations
-    accepted = (
-        platform.signature_algorithms
-        | platform.digest_algorithms
-        | platform.tolerated_algorithms
-    )
-    assert {row.rsa_algorithm, row.digest_algorithm} <= accepted
+    assert platform.accepts_signature(row.rsa_algorithm)
+    assert platform.accepts_digest(row.digest_algorithm)
 
 
 def test_shapes_are_listed_under_their_names() -> None:
@@ -87,6 +86,22 @@ def test_shapes_are_listed_under_their_names() -> None:
 def test_unknown_hop_or_policy_is_named(hop: str, policy: str) -> None:
     with pytest.raises(LookupError, match=f"no profile {hop}/{policy}; there are"):
         profile_for(hop, policy)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"parts": (Part.TOKEN,)},
+        {"parts": ()},
+        {"in_security_header": False},
+        {"token": TokenKind.X509_DATA},
+        {"token": TokenKind.X509_DATA, "in_security_header": False},
+    ],
+    ids=str,
+)
+def test_shape_that_nobody_could_make_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="impossible"):
+        SigningShape(name="impossible", **changes)
 
 
 def test_values_cannot_be_changed() -> None:

@@ -63,8 +63,6 @@ SHA2_SIGNATURES: Final = frozenset(
     {RSA_SHA256, RSA_SHA384, RSA_SHA512, ECDSA_SHA256, ECDSA_SHA384, ECDSA_SHA512}
 )
 SHA2_DIGESTS: Final = frozenset({SHA256, SHA384, SHA512})
-SHA1_OF_THE_CONNECTOR: Final = frozenset({RSA_SHA1, SHA1})
-"""ECDSA-SHA1 is not among them: no client of these platforms ever used it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +75,10 @@ class SecurityProfile:
     tokens: frozenset[TokenKind] = frozenset({TokenKind.X509_V3, TokenKind.PKI_PATH})
     signature_algorithms: frozenset[str] = SHA2_SIGNATURES
     digest_algorithms: frozenset[str] = SHA2_DIGESTS
-    tolerated_algorithms: frozenset[str] = frozenset()
-    """Signature and digest algorithms that are accepted too, but with a warning."""
+    tolerated_signature_algorithms: frozenset[str] = frozenset()
+    """Accepted too, but with a warning."""
+    tolerated_digest_algorithms: frozenset[str] = frozenset()
+    """Accepted too, but with a warning."""
     canonicalizations: frozenset[str] = frozenset({EXCLUSIVE_C14N, INCLUSIVE_C14N})
     """Never one "with comments", which would let comments into what is signed, nor
     inclusive C14N 1.1, which no toolkit sends and lxml cannot compute."""
@@ -94,6 +94,20 @@ class SecurityProfile:
     one: ask `wss.is_signed` first."""
     min_rsa_bits: int = 2048
 
+    def accepts_signature(self, algorithm: str) -> bool:
+        """Tell whether a signature algorithm (URI) is accepted, warning or not."""
+        return (
+            algorithm in self.signature_algorithms
+            or algorithm in self.tolerated_signature_algorithms
+        )
+
+    def accepts_digest(self, algorithm: str) -> bool:
+        """Tell whether a digest algorithm (URI) is accepted, warning or not."""
+        return (
+            algorithm in self.digest_algorithms
+            or algorithm in self.tolerated_digest_algorithms
+        )
+
 
 STRICT: Final = SecurityProfile(name="strict")
 """
@@ -107,10 +121,15 @@ PLATFORM: Final = SecurityProfile(
     name="platform",
     signed_parts=frozenset({Part.BODY}),
     tokens=frozenset(TokenKind),
-    tolerated_algorithms=SHA1_OF_THE_CONNECTOR,
+    tolerated_signature_algorithms=frozenset({RSA_SHA1}),
+    tolerated_digest_algorithms=frozenset({SHA1}),
     unsigned_timestamp_allowed=True,
 )
-"""What the real platform is known to accept: all three clients of _wire-facts.md."""
+"""
+What the real platform is known to accept: all three clients of _wire-facts.md.
+
+SHA-1 is there for the official connector. ECDSA-SHA1 is not: no client ever sent it.
+"""
 
 KSZ_PLATFORM: Final = replace(PLATFORM, name="ksz-platform", unsigned_allowed=True)
 """The KSZ does without WS-Security: TLS client certificate or Basic authentication."""
@@ -177,6 +196,21 @@ class SigningShape:
     """Value of an unqualified `Id` on the Body; None: a `wsu:Id`."""
     ds_prefix: str | None = "ds"
     """None: the signature namespace is the default namespace."""
+
+    def __post_init__(self) -> None:
+        """
+        Refuse a shape that nobody could make.
+
+        Raises:
+            ValueError: Token, Timestamp and their references live in the security
+                header; a bare signature has its certificate in X509Data.
+        """
+        in_key_info = self.token is TokenKind.X509_DATA
+        only_body = self.parts == (Part.BODY,)
+        if Part.BODY not in self.parts or self.in_security_header is in_key_info:
+            raise ValueError(f"{self.name}: Body not signed, or token out of place")
+        if in_key_info and not only_body:
+            raise ValueError(f"{self.name}: a bare signature covers only the Body")
 
 
 SHAPES: Final[Mapping[str, SigningShape]] = MappingProxyType(
