@@ -101,6 +101,7 @@ class Simulator:
             caller.close()
         self._callers.clear()
         self.journal.close()
+        self.repertory.close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

@@ -50,19 +50,40 @@ class Trail:
                 yield _plain(dict(row._mapping))
 
     def trees(self, trace: str | None = None) -> list[Node]:
-        """Read trails as trees: a call, what it was sent on as, and so on."""
-        records = list(self.records(trace))
-        nodes = {(r["trace"], r["span"]): Node(r) for r in records}
+        """
+        Read trails as trees: a call, what it was sent on as, and so on.
+
+        Args:
+            trace: Only this trail; None for the whole log.
+
+        Returns:
+            Calls without a parent in the log, in time order. Every record stands in
+            one tree, once.
+        """
+        nodes = [Node(record) for record in self.records(trace)]
+        nodes.sort(key=lambda node: node.record["at"])
+        by_span: dict[tuple[str, str], Node] = {}
+        for node in nodes:
+            by_span.setdefault((node.record["trace"], node.record["span"]), node)
         roots: list[Node] = []
-        for record in sorted(records, key=lambda r: r["at"]):
-            node = nodes[(record["trace"], record["span"])]
-            parent = nodes.get((record["trace"], record["parent_span"]))
-            (parent.children if parent else roots).append(node)
+        for node in nodes:
+            parent = by_span.get((node.record["trace"], node.record["parent_span"]))
+            # The caller chose the parent's id, so it may be anything, also our own.
+            siblings = roots if parent is None or parent is node else parent.children
+            siblings.append(node)
         return roots
 
 
 def render_tree(roots: Sequence[Node]) -> Iterator[str]:
-    """Write trails as lines, one record a line, children below their parent."""
+    """
+    Write trails as lines for people.
+
+    Args:
+        roots: As `Trail.trees` gives them.
+
+    Returns:
+        One line a record, children below their parent; a heading line per trail.
+    """
     trace = None
     for root in roots:
         if root.record["trace"] != trace:
@@ -72,7 +93,16 @@ def render_tree(roots: Sequence[Node]) -> Iterator[str]:
 
 
 def render_explanation(records: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Write what every hop noticed about a trail, as lines for people."""
+    """
+    Write what every hop noticed about a trail, as lines for people.
+
+    Args:
+        records: Of one trail, as `Trail.records` gives them.
+
+    Returns:
+        A line for each record and for each of its findings, then what was required,
+        expected and seen, where the finding says so.
+    """
     for record in records:
         yield _summary(record)
         for finding in record["findings"]:

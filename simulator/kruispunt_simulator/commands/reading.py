@@ -16,7 +16,7 @@ from kruispunt_simulator.store.database import open_database, sqlite_url
 @contextmanager
 def open_trail(state: Path) -> Iterator[Trail]:
     """
-    Open the log of a state folder, of a running simulator or an ended one, and close it.
+    Open the log of a state folder, of a running simulator or an ended one; closes it.
 
     Raises:
         ClickException: There is none.

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from kruispunt_simulator.app import Simulator
@@ -28,7 +31,10 @@ def run(
     announce: Announce,
 ) -> int:
     """
-    Run one gunicorn per hop until SIGINT or SIGTERM.
+    Run one gunicorn per hop until SIGINT, SIGTERM or SIGHUP.
+
+    They end one after the other, a hop before those that it asks, so that a call in
+    flight finds the next hop still there.
 
     The hops find each other through fixed ports, for a port that gunicorn picks would
     come too late for the other hops.
@@ -46,7 +52,7 @@ def run(
     _prepare(settings, urls)
     context = multiprocessing.get_context("spawn")
     pipes: dict[str, Connection] = {}
-    processes = []
+    processes: list[SpawnProcess] = []
     for name in urls:
         here, there = context.Pipe(duplex=False)
         process = context.Process(
@@ -59,11 +65,15 @@ def run(
         pipes[name] = here
         processes.append(process)
 
-    def stop(*_: object) -> None:
-        for process in processes:
-            process.terminate()
+    stopping = threading.Event()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
+    def stop(*_: object) -> None:
+        stopping.set()
+        running = [process for process in processes if process.is_alive()]
+        if running:
+            running[0].terminate()
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     try:
         for name, pipe in pipes.items():
@@ -72,13 +82,19 @@ def run(
             pipe.recv()
     except (EOFError, ConfigurationError):
         stop()
-        for process in processes:
-            process.join()
+        _join(processes, stopping)
         return 1
     announce(settings.state, urls)
-    for process in processes:
-        process.join()
+    _join(processes, stopping)
     return 0 if all(process.exitcode == 0 for process in processes) else 1
+
+
+def _join(processes: Sequence[SpawnProcess], stopping: threading.Event) -> None:
+    """Wait for each; once the first was told to stop, tell each that is next."""
+    for process in processes:
+        if stopping.is_set():
+            process.terminate()
+        process.join()
 
 
 def _prepare(settings: Settings, urls: dict[str, str]) -> None:
@@ -100,6 +116,7 @@ def _serve_hop(
     ready: Connection,
 ) -> None:
     """In a process of its own: the arbiter of one hop."""
+    os.setpgrp()  # Ctrl-C is for the parent, which ends the hops in their order
     from kruispunt_simulator.gunicorn_app import run_gunicorn
 
     configure_logging(as_json=False)

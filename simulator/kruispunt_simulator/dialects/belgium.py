@@ -13,5 +13,9 @@ def _zone() -> ZoneInfo:
 
 
 def local_time(moment: datetime) -> datetime:
-    """The Belgian local time of an aware moment."""
+    """
+    Give the Belgian local time of an aware moment.
+
+    Source: `_wire-facts.md` section 3: Tijdstip is local time Europe/Brussels.
+    """
     return moment.astimezone(_zone())

@@ -37,6 +37,8 @@ def read(payload: Element, header: Element | None) -> Question:
         payload: Request root.
         header: SOAP Header, in which our client names the physical user: the KSZ
             contracts have no place for that person.
+
+    Source: `ksz-common-v3.txt`, C3.InformationCustomer.
     """
     sector = payload.findtext(f"{_CUSTOMER}/sector")
     institution = payload.findtext(f"{_CUSTOMER}/institution")
@@ -67,6 +69,8 @@ def answer(
         content: Status, number, content elements.
         received: Business time of arrival.
         now: Business time of the reply.
+
+    Source: `_wire-facts.md` section 5.
     """
     namespace = etree.QName(operation.response).namespace
     root = etree.Element(operation.response, nsmap={"svc": namespace})
@@ -131,6 +135,8 @@ def refuse(
         operation: Likewise; then the fault has no detail of the contract.
         received: Business time of arrival.
         now: Business time of the reply.
+
+    Source: `_wire-facts.md` section 5, reply and fault shapes.
     """
     first = next(f for f in findings if f.severity is Severity.ERROR and f.fault)
     row = WIRE_FAULTS[str(first.fault)]
@@ -181,7 +187,7 @@ def _fault(
             (row.faultstring or row.text).format(reason=row.text),
             detail,
         ),
-        http_status=row.http_status,
+        http_status=500,  # of a fault, whatever the row: SOAP 1.1 section 6.2
         outcome="refused",
         level="fault",
         code=row.code or etree.QName(row.faultcode or "Server").localname,

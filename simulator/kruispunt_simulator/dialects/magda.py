@@ -42,8 +42,17 @@ class Platform:
 
 
 def read(payload: Element) -> Question:
-    """Read who asks and under which references; absent parts are None."""
+    """
+    Read who asks and under which references.
 
+    Args:
+        payload: Request root; not validated yet, so anything may be missing.
+
+    Returns:
+        Absent and empty parts are None.
+
+    Source: `_wire-facts.md` section 3.
+    """
     context = payload.find("Verzoek/Context")
     afzender = None if context is None else context.find("Bericht/Afzender")
 
@@ -110,7 +119,18 @@ def refuse_whole(
     platform: Platform,
     now: datetime,
 ) -> Rendered:
-    """Write a Repliek with Uitzonderingen of level 2 and no Antwoorden."""
+    """
+    Write a Repliek with Uitzonderingen of level 2 and no Antwoorden.
+
+    Args:
+        question: Its references and sender are echoed.
+        response: Clark name of the response root.
+        uitzonderingen: As `block` makes it or as the next hop sent it.
+        platform: Who answers.
+        now: Business time.
+
+    Source: `_behaviour.md` 1.2.
+    """
     root, repliek, reference = _repliek(question, response, platform, now)
     repliek.append(uitzonderingen)
     return Rendered(
@@ -140,6 +160,12 @@ def refuse(
         response: Clark name of the response root; None as `question`.
         platform: Who answers.
         now: Business time.
+
+    Returns:
+        Every finding of the first error's level, errors and remarks; or a fault, which
+        has room for one.
+
+    Source: `_behaviour.md` 1.2 and 1.3.
     """
     first = next(f for f in findings if f.severity is Severity.ERROR and f.fault)
     row = WIRE_FAULTS[str(first.fault)]
@@ -157,7 +183,18 @@ def refuse(
 
 
 def block(findings: Sequence[Finding], now: datetime) -> Element:
-    """Write Uitzonderingen, one per finding that has a fault; in document order."""
+    """
+    Write Uitzonderingen.
+
+    Args:
+        findings: Those without a fault are left out; at least one has one.
+        now: Business time.
+
+    Returns:
+        The element, with one Uitzondering per finding, in the order given.
+
+    Source: `_wire-facts.md` section 3; `_behaviour.md` 1.3.
+    """
     root = etree.Element("Uitzonderingen")
     for finding in findings:
         if finding.fault is None:
@@ -191,7 +228,7 @@ def _fault(finding: Finding, row: WireFault) -> Rendered:
             (row.faultstring or row.text).format(reason=REASON),
             message,
         ),
-        http_status=row.http_status,
+        http_status=500,  # of a fault, whatever the row: SOAP 1.1 section 6.2
         outcome="refused",
         level="1",
         code=row.code or etree.QName(row.faultcode or "Server").localname,
@@ -217,7 +254,7 @@ def _repliek(
     etree.SubElement(afzender, "Referte").text = reference
     ontvanger = etree.SubElement(bericht, "Ontvanger")
     for tag, value in (
-        ("Identificatie", question.sender),
+        ("Identificatie", question.sender or ""),  # mandatory, but may be empty
         ("Referte", question.reference),
         ("Hoedanigheid", question.capacity),
         ("Gebruiker", question.user),

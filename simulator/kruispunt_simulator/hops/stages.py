@@ -18,6 +18,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from kruispunt_client import wss
+from kruispunt_client.trust import Usage
 from kruispunt_contracts.catalogue import Dialect
 from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
 from lxml import etree
@@ -55,6 +56,26 @@ class Stage:
     source: str
     waivable: bool = False
     """Whether authorisation mode `soft` or `off` lets a refusal of it pass."""
+
+
+def check_connection(hop: Hop, call: Call) -> Iterable[Finding]:
+    """
+    The client certificate still holds: its connection may be older than its revocation.
+
+    Also what protects an unsigned message at the KSZ, for which nothing else speaks.
+    """
+    if call.certificate is None:
+        return
+    for problem in hop.trust.check(
+        call.certificate, (), at=call.business_time, usage=Usage.CLIENT_TLS
+    ):
+        yield Finding(
+            check=f"connection.{problem.check.removeprefix('trust.')}",
+            fault=hop.plan.security_fault("token.trust"),
+            requirement="Protocol WiV–Wonen in Limburg art. 6.1: a valid certificate",
+            expected=problem.expected,
+            actual=problem.actual,
+        )
 
 
 def read_xml(hop: Hop, call: Call) -> Iterable[Finding]:
@@ -330,6 +351,11 @@ def check_registration(hop: Hop, call: Call) -> Iterable[Finding]:
 
 
 MESSAGE_STAGES: Final = (
+    Stage(
+        name="connection",
+        run=check_connection,
+        source="Protocol WiV–Wonen in Limburg art. 6.1",
+    ),
     Stage(name="xml", run=read_xml, source="SOAP 1.1; _behaviour.md 1.1 step 2"),
     Stage(
         name="security", run=verify_signature, source="Protocol WiV–WiL art. 6.1, 6.3"

@@ -30,6 +30,11 @@ def check_signer_is_caller(
         tls_name: Common name of the client certificate.
         signer_name: Common name of the signing certificate.
         fault: Wire fault of a mismatch.
+
+    Returns:
+        No finding, or one.
+
+    Source: Protocol WiV–Wonen in Limburg art. 6.3.
     """
     if tls_name == signer_name or (tls is not None and tls is signer):
         return ()
@@ -65,6 +70,8 @@ def check_sender_is_caller(
     Returns:
         At most one finding: the first of unknown certificate, unknown sender, another
         party's sender, capacity that was not handed out.
+
+    Source: Protocol WiV–Wonen in Limburg art. 6.1; MAGDA wiki page 485982282.
     """
 
     def refusal(check: str, expected: str, actual: str) -> tuple[Finding, ...]:

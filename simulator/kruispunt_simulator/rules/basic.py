@@ -7,7 +7,6 @@ Source: `_wire-facts.md` section 5 (user `E` and a number, password).
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 
 from kruispunt_simulator.message import Finding
@@ -27,7 +26,10 @@ def check_basic(
         fault: Wire fault of a mismatch.
 
     Returns:
-        Nothing when the party has no credentials at this hop, or these.
+        No finding when the party was given no credentials at this hop, or brings them;
+        else one.
+
+    Source: `_wire-facts.md` section 5; RFC 7617.
     """
     wanted = [
         connection.basic
@@ -53,6 +55,6 @@ def _decode(authorization: str | None) -> str | None:
     if scheme.lower() != "basic":
         return None
     try:
-        return base64.b64decode(value, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        return base64.b64decode(value.strip(), validate=True).decode()
+    except ValueError:  # no ASCII, no base64, or no UTF-8 in it
         return None

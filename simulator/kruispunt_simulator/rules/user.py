@@ -38,6 +38,8 @@ def check_user(
 
     Returns:
         No finding, or one. It never holds the names of other people on the list.
+
+    Source: Protocol WiV–Wonen in Limburg art. 6.2; 14/088 §13; 22/004 §7.
     """
     if user is None:
         return (

@@ -27,6 +27,8 @@ def withhold(
     Returns:
         Names of the elements that were removed or neutralised, each once, in the order
         of the arguments.
+
+    Source: 23/058 §85; 22/004 §22-24.
     """
     names: dict[str, None] = {}
     for path in paths:
@@ -41,7 +43,16 @@ def withhold(
 
 
 def has_data(root: Element, keys: frozenset[str]) -> bool:
-    """Whether any text is left in elements other than `keys` and their descendants."""
+    """
+    Find out whether an answer still says something.
+
+    Args:
+        root: What is left of it.
+        keys: Names of elements that say nothing by themselves, such as `INSZ`.
+
+    Returns:
+        True when any text is left outside `keys` and their descendants.
+    """
     for child in root:
         if child.tag in keys:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.errors import StateError
@@ -22,23 +22,30 @@ def open_database(url: str) -> Engine:
     Args:
         url: SQLAlchemy URL, such as `sqlite:////path/kruispunt.db`.
 
+    Returns:
+        An engine, for the caller to dispose of.
+
     Raises:
-        StateError: It cannot be opened or upgraded.
+        StateError: It cannot be opened or upgraded: there is no such folder, it is no
+            database, or a newer version of ours made it.
     """
-    engine = create_engine(url)
+    # Parameters hold people's numbers, and errors end up in the operator's log.
+    # Each thread keeps a connection for its reads (`reader.py`), so no bound on them.
+    engine = create_engine(url, hide_parameters=True, max_overflow=-1)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     try:
         _upgrade(engine)
-    except SQLAlchemyError as error:
-        raise StateError(f"{url}: {error}") from error
+    except (SQLAlchemyError, StateError) as error:
+        engine.dispose()
+        raise StateError(f"{engine.url.database}: {error}") from error
     return engine
 
 
 def sqlite_url(path: Path) -> str:
-    """The URL of a SQLite file."""
-    return f"sqlite:///{path}"
+    """Give the URL of a SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(path)).render_as_string()
 
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
@@ -52,8 +59,11 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
+    options = connection.get_execution_options()
+    if options.get("kruispunt_read", False):
+        return
     # Readers take no lock in WAL; writers say so at once, or two of them deadlock.
-    write = connection.get_execution_options().get("kruispunt_write", False)
+    write = options.get("kruispunt_write", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
 
 
@@ -67,9 +77,14 @@ def _upgrade(engine: Engine) -> None:
                 return
     from alembic import command
     from alembic.config import Config
+    from alembic.util import CommandError
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    folder = str(Path(__file__).parent / "migrations")
+    config.set_main_option("script_location", folder.replace("%", "%%"))
     with engine.execution_options(kruispunt_write=True).begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:  # such as a revision that we do not know
+            raise StateError(str(error)) from error

@@ -22,10 +22,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import exchange, replay
 
 BATCH = 64
@@ -68,10 +68,11 @@ class Journal:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._reader = Reader(engine)
         self._writing = engine.execution_options(kruispunt_write=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
+        self._closing = threading.Lock()
         self._until_purge = PURGE_EVERY
         self._claim = _claim_statement(engine.dialect.name)
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
@@ -91,29 +92,40 @@ class Journal:
         Raises:
             StateError: The database did not take them; nothing was written.
         """
-        if self._closed:
-            raise StateError("the log is closed")
         job = _Job(records, claims, records[0].at, Future())
-        self._jobs.put(job)
+        with self._closing:  # nobody reads what is put in after `close`
+            if self._closed:
+                raise StateError("the log is closed")
+            self._jobs.put(job)
         return job.done.result()
 
     def seen(self, keys: Sequence[str], now: datetime) -> bool:
-        """Whether one of the keys was claimed before and did not expire."""
-        try:
-            with self._engine.connect() as connection:
-                return any(
-                    connection.execute(_SEEN, {"key": key, "now": now}).first()
-                    for key in keys
-                )
-        except SQLAlchemyError as error:
-            raise StateError(f"the log cannot be read: {error}") from error
+        """
+        Find out whether a message was seen before; `write` decides for good.
+
+        Args:
+            keys: Of one message, any number.
+            now: Aware UTC.
+
+        Returns:
+            Whether one of the keys was claimed and did not expire.
+
+        Raises:
+            StateError: The database did not answer.
+        """
+        return any(
+            self._reader.first(_SEEN, {"key": key, "now": now}) is not None
+            for key in keys
+        )
 
     def close(self) -> None:
         """Write what is waiting and stop. Idempotent."""
-        if not self._closed:
-            self._closed = True
-            self._jobs.put(None)
-            self._thread.join()
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._jobs.put(None)
+        self._thread.join()
+        self._reader.close()
 
     def _run(self) -> None:
         stopping = False

@@ -7,12 +7,24 @@ The reference repertories: who declared to keep a file about whom, and when.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from sqlalchemy import Engine, bindparam, func, insert, or_, select
+from sqlalchemy import (
+    Connection,
+    Engine,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+)
+from sqlalchemy.exc import SQLAlchemyError
 
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import repertory
 
 _ACTIVE = select(repertory.c.id).where(
@@ -44,15 +56,28 @@ class Repertory:
 
     Args:
         engine: An open database with its tables.
+
+    Every method raises `StateError` when the database does not answer.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._writing = engine.execution_options(kruispunt_write=True)
+        self._reader = Reader(engine)
+
+    def close(self) -> None:
+        """Let go of the database. Idempotent."""
+        self._reader.close()
 
     def seed(self, inscriptions: Iterable[Inscription]) -> None:
-        """Fill empty repertories; leave filled ones as they are."""
+        """
+        Fill empty repertories; leave filled ones as they are.
+
+        Args:
+            inscriptions: All repertories together, in any order.
+        """
         rows = [asdict(inscription) for inscription in inscriptions]
-        with self._engine.execution_options(kruispunt_write=True).begin() as connection:
+        with self._connected(write=True) as connection:
             if rows and not connection.scalar(
                 select(func.count()).select_from(repertory)
             ):
@@ -69,7 +94,7 @@ class Repertory:
             )
             .order_by(repertory.c.begin_date)
         )
-        with self._engine.connect() as connection:
+        with self._connected() as connection:
             return tuple(
                 Inscription(
                     register=row.register,
@@ -90,5 +115,13 @@ class Repertory:
         for persons with a still open file).
         """
         row = {"register": register, "party": party, "ssin": ssin, "on": on}
-        with self._engine.connect() as connection:
-            return connection.execute(_ACTIVE, row).first() is not None
+        return self._reader.first(_ACTIVE, row) is not None
+
+    @contextmanager
+    def _connected(self, *, write: bool = False) -> Iterator[Connection]:
+        try:
+            with (self._writing if write else self._engine).begin() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            what = "written" if write else "read"
+            raise StateError(f"the repertory cannot be {what}: {error}") from error

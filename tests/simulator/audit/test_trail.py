@@ -1,0 +1,299 @@
+"""
+Reading the log back: the records, the tree across the hops, the explanation.
+
+Source: Protocol WiV–Wonen in Limburg art. 6.4: time, party, application, service, user
+and person of every call, at every link.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kruispunt_simulator.audit.trail import (
+    Trail,
+    render_explanation,
+    render_tree,
+)
+from kruispunt_simulator.hops.call import findings_json
+from kruispunt_simulator.message import Finding, Severity
+from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.journal import Journal
+from sqlalchemy import Engine
+
+NOW = datetime(2026, 11, 22, 12, 0, 0, 654_321, tzinfo=UTC)
+TRACE, OTHER = "a" * 32, "b" * 32
+
+CALL = Exchange(
+    trace=TRACE,
+    span="1" * 16,
+    parent_span=None,
+    hop="wiv",
+    direction="in",
+    at=NOW,
+    business_date=date(2024, 1, 24),
+    duration_us=12_345,
+    peer="127.0.0.1:50000",
+    party="wonen-in-limburg",
+    application="huurdossier",
+    service="GeefDossierHandicap",
+    version="03.00.0000",
+    operation="GeefDossierHandicap",
+    user="80631402131",
+    person="85643007594",
+    outcome="answered",
+    http_status=200,
+)
+
+
+def later(seconds: int, span: str, parent: str, **given: Any) -> Exchange:
+    """A call that another one led to."""
+    return replace(
+        CALL,
+        at=NOW + timedelta(seconds=seconds),
+        span=span * 16,
+        parent_span=parent * 16,
+        **given,
+    )
+
+
+SENT = later(1, "2", "1", direction="out", peer="https://magda.test/x")
+RECEIVED = later(2, "3", "2", hop="magda", party="wonen-in-vlaanderen")
+SOURCE = later(3, "4", "3", hop="magda", direction="out", peer="source:dgph")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A log in a file."""
+    engine = open_database(sqlite_url(tmp_path / "kruispunt.db"))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def write(engine: Engine) -> Iterator[Journal]:
+    """The journal of that log."""
+    with closing(Journal(engine)) as journal:
+        yield journal
+
+
+def test_records_come_back_in_the_order_in_which_they_were_written(
+    engine: Engine, write: Journal
+) -> None:
+    """A hop writes its own record first, then what it sent on."""
+    write.write([RECEIVED, SOURCE])
+    write.write([CALL, SENT])
+    assert [r["span"][0] for r in Trail(engine).records()] == ["3", "4", "1", "2"]
+
+
+def test_a_record_has_the_six_elements_and_is_ready_for_json(
+    engine: Engine, write: Journal
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4."""
+    write.write([CALL])
+    (record,) = Trail(engine).records()
+    assert json.loads(json.dumps(record)) == record
+    assert record["at"] == "2026-11-22T12:00:00.654321+00:00"
+    assert record["business_date"] == "2024-01-24"
+    assert record["findings"] == []
+    for element in ("party", "application", "service", "user", "person"):
+        assert record[element] == getattr(CALL, element)
+
+
+def test_one_trail_is_found_among_others(engine: Engine, write: Journal) -> None:
+    write.write([CALL, replace(CALL, trace=OTHER)])
+    trail = Trail(engine)
+    assert [r["trace"] for r in trail.records(OTHER)] == [OTHER]
+    assert list(trail.records("c" * 32)) == []
+    assert trail.trees("c" * 32) == []
+    assert len(list(trail.records())) == 2
+
+
+def test_a_long_log_is_read_to_its_end(engine: Engine, write: Journal) -> None:
+    """Rows come in portions; none is lost between two."""
+    write.write([replace(CALL, span=f"{n:016x}") for n in range(1101)])
+    spans = [record["span"] for record in Trail(engine).records()]
+    assert spans == [f"{n:016x}" for n in range(1101)]
+
+
+def test_the_tree_follows_a_question_from_hop_to_hop(
+    engine: Engine, write: Journal
+) -> None:
+    write.write([RECEIVED, SOURCE])
+    write.write([CALL, SENT])
+    (root,) = Trail(engine).trees(TRACE)
+    chain = [root]
+    while chain[-1].children:
+        (child,) = chain[-1].children
+        chain.append(child)
+    assert [node.record["span"][0] for node in chain] == ["1", "2", "3", "4"]
+
+
+def test_what_one_call_led_to_stands_in_order_of_time(
+    engine: Engine, write: Journal
+) -> None:
+    second = later(5, "6", "1", direction="out", peer="source:vsb")
+    first = later(4, "5", "1", direction="out", peer="source:dgph")
+    write.write([CALL, second, first])
+    (root,) = Trail(engine).trees()
+    assert [child.record["span"][0] for child in root.children] == ["5", "6"]
+
+
+def test_a_call_whose_parent_is_not_in_the_log_is_a_root(
+    engine: Engine, write: Journal
+) -> None:
+    """A caller may send a `traceparent` of its own."""
+    write.write([RECEIVED])
+    (root,) = Trail(engine).trees()
+    assert root.record["parent_span"] == "2" * 16
+
+
+def test_a_parent_of_another_trail_is_no_parent(engine: Engine, write: Journal) -> None:
+    write.write([CALL, replace(SENT, trace=OTHER)])
+    assert len(Trail(engine).trees()) == 2
+
+
+def test_two_records_with_one_span_are_both_shown_once(
+    engine: Engine, write: Journal
+) -> None:
+    """A caller that repeats a `traceparent`, or a span chosen twice, hides nothing."""
+    write.write([CALL, replace(CALL, person="80610100139", outcome="refused")])
+    lines = list(render_tree(Trail(engine).trees()))
+    assert sum("person=85643007594" in line for line in lines) == 1
+    assert sum("person=80610100139" in line for line in lines) == 1
+
+
+def test_a_span_that_is_its_own_parent_is_shown(engine: Engine, write: Journal) -> None:
+    """The parent's id comes from the caller."""
+    write.write([replace(CALL, parent_span=CALL.span)])
+    lines = list(render_tree(Trail(engine).trees()))
+    assert sum("person=85643007594" in line for line in lines) == 1
+
+
+def test_the_tree_is_drawn_with_one_line_a_record(
+    engine: Engine, write: Journal
+) -> None:
+    sibling = later(9, "7", "1", direction="out", peer="source:vsb", outcome="failed")
+    other = replace(CALL, trace=OTHER, at=NOW + timedelta(minutes=1))
+    write.write([CALL, SENT, sibling, RECEIVED, other])
+    lines = list(render_tree(Trail(engine).trees()))
+    begins = [line.partition(" 12:")[0] for line in lines]
+    assert begins == [
+        f"trace {TRACE}",
+        "└─",
+        "   ├─",
+        "   │  └─",
+        "   └─",
+        f"trace {OTHER}",
+        "└─",
+    ]
+
+
+def test_a_line_tells_who_asked_what_about_whom_and_how_it_ended(
+    engine: Engine, write: Journal
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4."""
+    refused = replace(CALL, outcome="refused", level="2", code="13001")
+    write.write([refused, SENT])
+    _, call, sent = render_tree(Trail(engine).trees())
+    for part in (
+        "12:00:00.654",
+        "wiv",
+        " in ",
+        "GeefDossierHandicap 03.00.0000",
+        "party=wonen-in-limburg",
+        "application=huurdossier",
+        "user=80631402131",
+        "person=85643007594",
+        "refused (level 2, 13001)",
+        "12.3 ms",
+    ):
+        assert part in call
+    assert "→ https://magda.test/x" in sent
+    assert "→" not in call
+
+
+def test_an_operation_is_told_where_it_differs_from_the_service(
+    engine: Engine, write: Journal
+) -> None:
+    write.write([replace(CALL, service="HandiService", version="v2", operation="ask")])
+    _, line = render_tree(Trail(engine).trees())
+    assert "HandiService v2 ask" in line
+
+
+def test_a_connection_that_never_became_a_call_is_told_as_well(
+    engine: Engine, write: Journal
+) -> None:
+    nothing = dict.fromkeys(
+        (
+            "party",
+            "application",
+            "service",
+            "version",
+            "operation",
+            "user",
+            "person",
+        )
+    )
+    write.write([replace(CALL, **nothing, outcome="refused", level="tls")])  # type: ignore[arg-type]
+    _, line = render_tree(Trail(engine).trees())
+    assert "(no question) | party=- | application=- | user=- | person=-" in line
+    assert "refused (level tls, no code)" in line
+
+
+# The explanation
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_every_finding_is_explained_whatever_its_severity(
+    engine: Engine, write: Journal, severity: Severity
+) -> None:
+    finding = Finding(
+        check="user.on-staff-list",
+        fault=None if severity is Severity.NOTE else "magda.user-unknown",
+        severity=severity,
+        requirement="Protocol WiV–Wonen in Limburg art. 6.2",
+        expected="a person on the list",
+        actual="not on the list",
+    )
+    write.write([replace(CALL, findings=findings_json([finding]))])
+    call, check, *rest = render_explanation(list(Trail(engine).records()))
+    assert "party=wonen-in-limburg" in call
+    mark, _, told = check.strip().partition(" ")
+    assert mark in "✗!·"
+    assert told == "user.on-staff-list" + (
+        f" → {finding.fault}" if finding.fault else ""
+    )
+    assert [line.split(":")[0].strip() for line in rest] == [
+        "requirement",
+        "expected",
+        "actual",
+    ]
+    assert rest[0].endswith(finding.requirement)
+
+
+def test_what_a_finding_does_not_say_has_no_line(
+    engine: Engine, write: Journal
+) -> None:
+    finding = Finding(check="c", fault=None, requirement="r", severity=Severity.NOTE)
+    write.write([replace(CALL, findings=findings_json([finding]))])
+    assert len(list(render_explanation(list(Trail(engine).records())))) == 3
+
+
+def test_errors_warnings_and_notes_have_marks_of_their_own(
+    engine: Engine, write: Journal
+) -> None:
+    findings = [
+        Finding(check="c", fault=None, requirement="", severity=severity)
+        for severity in Severity
+    ]
+    write.write([replace(CALL, findings=findings_json(findings))])
+    _, *checks = render_explanation(list(Trail(engine).records()))
+    assert len({line.strip()[0] for line in checks}) == len(Severity)

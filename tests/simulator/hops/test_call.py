@@ -1,0 +1,335 @@
+"""A call from its first byte to its record."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from kruispunt_contracts import WIRE_FAULTS, catalogue
+from kruispunt_simulator.hops.call import (
+    REAL_NUMBER,
+    Call,
+    common_name,
+    digest,
+    findings_json,
+    loggable,
+)
+from kruispunt_simulator.hops.plan import HOPS
+from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.message import Finding, Question, Rendered, Severity
+from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.tables import exchange
+
+from .conftest import NOW, Make
+
+PARTIES = Parties.load()
+FICTITIOUS, REAL = "85643007594", "85043007527"
+TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+
+RENDERED = Rendered(
+    payload=None,
+    http_status=200,
+    outcome="refused",
+    level="2",
+    code="13001",
+    platform_reference="reply-1",
+)
+
+
+def certificate(name: str | None) -> x509.Certificate:
+    key = ec.generate_private_key(ec.SECP256R1())
+    attributes = [] if name is None else [(x509.NameOID.COMMON_NAME, name)]
+    subject = x509.Name([x509.NameAttribute(oid, text) for oid, text in attributes])
+    return (
+        x509.CertificateBuilder(subject, subject, key.public_key(), 1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+
+
+# Trace
+
+
+def test_a_trace_goes_on_where_the_caller_left_it(make_call: Make) -> None:
+    """Source: W3C Trace Context, section 3.2."""
+    call = make_call(traceparent=f"00-{TRACE}-{SPAN}-01")
+    assert (call.trace, call.parent_span) == (TRACE, SPAN)
+    assert call.span != SPAN
+    assert re.fullmatch("[0-9a-f]{16}", call.span)
+
+
+@pytest.mark.parametrize(
+    "traceparent",
+    [
+        pytest.param(None, id="absent"),
+        pytest.param("", id="empty"),
+        pytest.param(TRACE, id="the trace alone"),
+        pytest.param(f"00-{TRACE.upper()}-{SPAN}-01", id="capitals"),
+        pytest.param(f"00-{TRACE}-{SPAN}", id="no flags"),
+        pytest.param(f"00-{TRACE}-{SPAN}-01\n", id="a line feed"),
+        pytest.param(f"00-{TRACE[:-1]}-{SPAN}-01", id="a digit short"),
+        pytest.param("00-<script>-x-01", id="something else"),
+    ],
+)
+def test_any_other_header_begins_a_new_trace(
+    make_call: Make, traceparent: str | None
+) -> None:
+    """Source: W3C Trace Context, section 4.3: an invalid one is ignored."""
+    call, other = (make_call(traceparent=traceparent) for _ in range(2))
+    assert re.fullmatch("[0-9a-f]{32}", call.trace)
+    assert call.parent_span is None
+    assert call.trace != other.trace
+
+
+# What may stand in the log
+
+
+@pytest.mark.parametrize(
+    ("number", "logged"),
+    [
+        pytest.param(None, None, id="no number"),
+        pytest.param(FICTITIOUS, FICTITIOUS, id="a fictitious person"),
+        pytest.param(REAL, REAL_NUMBER, id="perhaps a citizen"),
+        pytest.param("nonsense", "nonsense", id="no number at all"),
+        pytest.param("8" * 40, "8" * 11, id="far too long"),
+    ],
+)
+def test_a_number_that_could_be_real_never_reaches_the_log(
+    number: str | None, logged: str | None
+) -> None:
+    """The guardrail of Kruispunt: fictitious people only."""
+    assert loggable(number) == logged
+
+
+def test_a_certificate_is_named_by_its_common_name() -> None:
+    assert common_name(None) is None
+    assert common_name(certificate(None)) is None
+    assert common_name(certificate("0999000207 fluvius TEST")) == (
+        "0999000207 fluvius TEST"
+    )
+
+
+def test_a_digest_is_sha_256_in_hex() -> None:
+    assert digest(b"x") == hashlib.sha256(b"x").hexdigest()
+
+
+def test_findings_are_kept_with_their_reason_and_without_what_left() -> None:
+    finding = Finding(
+        check="c",
+        fault="magda.no-authorisation",
+        requirement="Protocol WiV–Wonen in Limburg",
+        expected="e",
+        actual="a",
+        annotations={"ssin": FICTITIOUS},
+    )
+    text = findings_json([finding])
+    assert json.loads(text) == [
+        {
+            "check": "c",
+            "severity": "error",
+            "fault": "magda.no-authorisation",
+            "requirement": "Protocol WiV–Wonen in Limburg",
+            "expected": "e",
+            "actual": "a",
+        }
+    ]
+    assert "–" in text, "readable with any SQLite tool"
+    assert FICTITIOUS not in text
+
+
+def test_a_note_stays_in_the_trace(make_call: Make) -> None:
+    call = make_call()
+    call.note("c", "r", "e", "a")
+    (finding,) = call.findings
+    assert (finding.severity, finding.fault) == (Severity.NOTE, None)
+
+
+# The record
+
+
+def answered(make_call: Make, **given: Any) -> Call:
+    """A call of which everything is known."""
+    fluvius = PARTIES.get("fluvius")
+    assert fluvius is not None
+    operation = catalogue.load().contract("GeefDossierHandicap", "03.00.0000")
+    known = {
+        "party": fluvius,
+        "connection": fluvius.connections[0],
+        "contract": operation,
+        "operation": operation.operations[0],
+        "question": Question(
+            sender="fluvius.be/mijnverbouwpremie-aip",
+            capacity="7301",
+            user="79641706379",
+            reference="r-1",
+            question_reference="v-1",
+        ),
+        "subject": FICTITIOUS,
+        "grant": next(g for g in load_grants() if g.id == "fluvius-disability"),
+        "body": b"request",
+    }
+    return make_call(**known | given)
+
+
+def test_a_record_has_the_six_elements(make_call: Make) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4."""
+    record = answered(make_call).record(RENDERED, b"reply")
+    assert record.at == NOW
+    assert record.party == "fluvius"
+    assert record.application == "mijnverbouwpremie"
+    assert (record.service, record.version, record.operation) == (
+        "GeefDossierHandicap",
+        "03.00.0000",
+        "GeefDossierHandicap",
+    )
+    assert record.user == "79641706379"
+    assert record.person == FICTITIOUS
+
+
+def test_a_record_tells_how_the_call_ended_and_on_which_ground(make_call: Make) -> None:
+    record = answered(make_call).record(RENDERED, b"reply")
+    assert (record.outcome, record.level, record.code) == ("refused", "2", "13001")
+    assert record.legal_basis == "22/004 §4, §6, §23"
+    assert record.reference == "r-1"
+    assert record.question_reference == "v-1"
+    assert record.platform_reference == "reply-1"
+    assert record.request_digest == digest(b"request")
+    assert record.reply_digest == digest(b"reply")
+    assert record.duration_us >= 0
+
+
+def test_a_call_of_which_nothing_is_known_is_recorded_too(make_call: Make) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4: refusals are calls as well."""
+    record = make_call().record(RENDERED, None)
+    unknown = ("party", "application", "service", "user", "person", "legal_basis")
+    assert {getattr(record, name) for name in unknown} == {None}
+    assert (record.request_digest, record.reply_digest) == (None, None)
+
+
+def test_a_stranger_is_recorded_under_the_name_of_the_certificate(
+    make_call: Make,
+) -> None:
+    record = make_call(certificate=certificate("stranger")).record(RENDERED, None)
+    assert (record.party, record.application) == ("stranger", None)
+
+
+def test_a_door_with_an_application_of_its_own_is_recorded_as_that(
+    make_call: Make,
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4: the application."""
+    wiv = PARTIES.get("wonen-in-vlaanderen")
+    assert wiv is not None
+    names = [
+        answered(make_call, party=wiv, connection=door)
+        .record(RENDERED, None)
+        .application
+        for door in wiv.connections
+    ]
+    assert names == ["premies", "woonmaatschappijen-doorgifte"]
+
+
+@pytest.mark.parametrize("element", ["user", "person"])
+def test_a_record_never_holds_a_number_that_could_be_real(
+    make_call: Make, element: str
+) -> None:
+    """The guardrail of Kruispunt, with its twin in the test of the six elements."""
+    call = answered(make_call)
+    assert call.question is not None
+    if element == "user":
+        call.question = Question(
+            sender=None,
+            capacity=None,
+            user=REAL,
+            reference=None,
+            question_reference=None,
+        )
+    else:
+        call.subject = REAL
+    record = call.record(RENDERED, None)
+    assert getattr(record, element) == REAL_NUMBER
+    assert REAL not in repr(record)
+
+
+def test_every_span_is_new() -> None:
+    spans = {Call.new_span() for _ in range(100)}
+    assert len(spans) == 100
+    assert all(re.fullmatch("[0-9a-f]{16}", span) for span in spans)
+
+
+# What goes into a column fits it: SQLite does not look, other databases do
+
+
+def width(column: str) -> int:
+    length: int = exchange.c[column].type.length  # type: ignore[attr-defined]
+    return length
+
+
+def test_whatever_a_message_says_fits_its_column(make_call: Make) -> None:
+    long = "x" * 500
+    call = answered(
+        make_call,
+        subject=long,
+        question=Question(
+            sender=long,
+            capacity=long,
+            user=long,
+            reference=long,
+            question_reference=long,
+        ),
+    )
+    record = call.record(RENDERED, None)
+    for field in fields(Exchange):
+        value = getattr(record, field.name)
+        length = getattr(exchange.c[field.name].type, "length", None)
+        if isinstance(value, str) and length is not None:
+            assert len(value) <= length, field.name
+
+
+def test_what_stands_for_a_real_number_fits_where_a_number_stands() -> None:
+    assert len(REAL_NUMBER) <= min(width("user"), width("person"))
+
+
+@pytest.mark.parametrize("row", WIRE_FAULTS.values(), ids=lambda row: row.key)
+def test_every_code_fits_its_column(row: Any) -> None:
+    bare = (row.faultcode or "").rpartition("}")[2]
+    assert len(row.code or bare) <= width("code")
+
+
+@pytest.mark.parametrize("party", PARTIES.all, ids=lambda party: party.id)
+def test_every_party_fits_its_columns(party: Any) -> None:
+    assert len(party.id) <= width("party")
+    for name in (party.application, *(c.application for c in party.connections)):
+        assert len(name or "") <= width("application")
+
+
+@pytest.mark.parametrize("contract", catalogue.load().contracts, ids=lambda c: c.service)
+def test_every_service_and_its_address_fit_their_columns(contract: Any) -> None:
+    host = "https://kruispunt.some-rather-long-name-of-a-host.example.test:65535"
+    assert len(host + contract.paths[0]) <= width("peer")
+    assert len(contract.service) <= width("service")
+    assert len(contract.version) <= width("version")
+    assert max(len(o.name) for o in contract.operations) <= width("operation")
+
+
+def test_every_hop_and_outcome_fit_their_columns() -> None:
+    assert max(map(len, HOPS)) <= width("hop")
+    for level in ("tls", "http", "status", "fault"):
+        assert len(level) <= width("level")
+
+
+def test_times_of_a_record_are_those_of_the_message(make_call: Make) -> None:
+    moment = datetime(2026, 11, 22, 23, 59, tzinfo=UTC)
+    call = make_call(received=moment, today=moment.date() - timedelta(days=900))
+    record = call.record(RENDERED, None)
+    assert record.at == moment
+    assert record.business_date == call.today

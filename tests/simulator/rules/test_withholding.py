@@ -1,0 +1,131 @@
+"""
+What a party may not see is left out.
+
+Source: 23/058 §85; 22/004 §22-24; Protocol WiV–Wonen in Limburg art. 3.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kruispunt_simulator.rules.withholding import has_data, withhold
+from lxml import etree
+
+Element = Any
+
+XML = """<r><ssin>1</ssin><file><number>7</number><card><kind>a</kind></card>
+<right><category>2</category><amount>10.00</amount></right>
+<right><category>3</category></right></file></r>"""
+
+PATHS = (
+    "file/number",
+    "file/card",
+    "file/card/kind",
+    "file/right/category",
+    "file/right/amount",
+    "file/right",
+    "file",
+)
+
+
+def tree() -> Element:
+    return etree.fromstring(XML)
+
+
+def paths(root: Element, begin: str = "") -> set[str]:
+    """Paths of everything that is left."""
+    found: set[str] = set()
+    for child in root:
+        path = f"{begin}{child.tag}"
+        found |= {path} | paths(child, f"{path}/")
+    return found
+
+
+def test_nothing_withheld_is_nothing_changed() -> None:
+    """The twin of all that follows. Source: 23/058 §85."""
+    root = tree()
+    assert withhold(root, (), {}) == ()
+    assert etree.tostring(root) == etree.tostring(tree())
+
+
+def test_every_element_at_a_path_goes_and_is_named_once() -> None:
+    """Source: 23/058 §85."""
+    root = tree()
+    assert withhold(root, ["file/right/category"], {}) == ("category",)
+    assert root.findall("file/right/category") == []
+    assert root.findtext("file/right/amount") == "10.00"
+
+
+def test_an_element_goes_with_all_that_is_in_it() -> None:
+    """Source: 22/004 §23."""
+    root = tree()
+    assert withhold(root, ["file/right"], {}) == ("right",)
+    assert paths(root) == {"ssin", "file", "file/number", "file/card", "file/card/kind"}
+
+
+def test_a_container_that_became_empty_goes_too_but_only_that() -> None:
+    """An empty container would tell that there was something."""
+    root = tree()
+    assert withhold(root, ["file/card/kind"], {}) == ("kind",)
+    assert root.find("file/card") is None
+    assert root.find("file/number") is not None
+
+
+def test_containers_go_up_to_the_root_and_the_root_stays() -> None:
+    root = etree.fromstring("<r><a><b><c>1</c></b></a></r>")
+    assert withhold(root, ["a/b/c"], {}) == ("c",)
+    assert len(root) == 0
+
+
+def test_a_container_that_was_empty_before_stays() -> None:
+    root = etree.fromstring("<r><a><b/><c>1</c></a></r>")
+    withhold(root, ["a/c"], {})
+    assert root.find("a/b") is not None
+
+
+def test_names_come_in_the_order_asked_and_only_of_what_was_there() -> None:
+    names = withhold(tree(), ["file/right/amount", "file/absent", "file/number"], {})
+    assert names == ("amount", "number")
+
+
+def test_a_mandatory_element_gets_a_neutral_value_and_is_named_all_the_same() -> None:
+    """Source: 22/004 §23; the contract demands the element."""
+    root = tree()
+    neutral = {"file/right/category": "0", "file/absent": "0"}
+    assert withhold(root, ["file/number"], neutral) == ("number", "category")
+    assert [e.text for e in root.findall("file/right/category")] == ["0", "0"]
+
+
+@given(st.lists(st.sampled_from(PATHS)))
+def test_nothing_withheld_is_left_and_nothing_else_is_gone(wanted: list[str]) -> None:
+    root = tree()
+    names = withhold(root, wanted, {})
+    left = paths(root)
+    assert not left & set(wanted)
+    gone = paths(tree()) - left
+    assert {path.rpartition("/")[2] for path in wanted} >= set(names)
+    for path in gone:
+        inside = any(path == each or path.startswith(f"{each}/") for each in wanted)
+        emptied = any(each.startswith(f"{path}/") for each in wanted)
+        assert inside or emptied
+    assert root.findtext("ssin") == "1"
+
+
+@pytest.mark.parametrize(
+    ("xml", "left"),
+    [
+        pytest.param("<r/>", False, id="nothing"),
+        pytest.param("<r><INSZ>1</INSZ></r>", False, id="the key alone"),
+        pytest.param("<r><status><value>x</value></status></r>", False, id="in a key"),
+        pytest.param("<r><a><b>  \n </b></a></r>", False, id="only blanks"),
+        pytest.param("<r><INSZ>1</INSZ><a><b>1</b></a></r>", True, id="deep down"),
+        pytest.param("<r><a>1<b/></a></r>", True, id="beside an element"),
+    ],
+)
+def test_data_are_texts_outside_the_keys(xml: str, left: bool) -> None:
+    """Source: MAGDA-Mock: 15021 when nothing is left after filtering."""
+    root = etree.fromstring(xml)
+    assert has_data(root, frozenset({"INSZ", "status"})) is left

@@ -1,0 +1,102 @@
+"""A real SQLite file, and records to put in it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.journal import Journal
+from sqlalchemy import Engine
+
+NOW = datetime(2026, 11, 22, 12, 0, 0, 654_321, tzinfo=UTC)
+
+Record = Callable[..., Exchange]
+Processes = Callable[..., list[str]]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Where the database is to be; the fixture does not make it."""
+    return tmp_path / "kruispunt.db"
+
+
+@pytest.fixture
+def engine(database: Path) -> Iterator[Engine]:
+    """The database, open."""
+    engine = open_database(sqlite_url(database))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def journal(engine: Engine) -> Iterator[Journal]:
+    """The journal of that database."""
+    journal = Journal(engine)
+    yield journal
+    journal.close()
+
+
+@pytest.fixture
+def record() -> Record:
+    """Make a record that differs in what is given."""
+
+    def make(trace: str = "0" * 32, **given: Any) -> Exchange:
+        fields: dict[str, Any] = {
+            "trace": trace,
+            "span": "0" * 16,
+            "parent_span": None,
+            "hop": "wiv",
+            "direction": "in",
+            "at": NOW,
+            "business_date": date(2024, 1, 24),
+            "duration_us": 1500,
+            "outcome": "answered",
+        }
+        return Exchange(**fields | given)
+
+    return make
+
+
+@pytest.fixture
+def later() -> datetime:
+    """Five minutes from the time of the records."""
+    return NOW + timedelta(minutes=5)
+
+
+@pytest.fixture
+def in_processes() -> Processes:
+    """
+    Run a script in several processes at once; gives what each printed.
+
+    A script waits for a line on standard input, so that all begin together.
+    """
+
+    def run(script: str, *arguments: str, count: int = 2) -> list[str]:
+        running = [
+            subprocess.Popen(
+                [sys.executable, "-W", "error", "-c", script, *arguments, str(number)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(count)
+        ]
+        for each in running:
+            assert each.stdout is not None
+            assert each.stdout.readline() == "ready\n"
+        for each in running:
+            assert each.stdin is not None
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        printed = [each.communicate(timeout=60)[0] for each in running]
+        assert [each.returncode for each in running] == [0] * count
+        return printed
+
+    return run

@@ -1,0 +1,416 @@
+"""
+The durable log: what is on disk when `write` returns, all of it or nothing.
+
+Source: Protocol WiV–Wonen in Limburg art. 6.4 (every call is logged); WSS SOAP Message
+Security 1.1.1 section 13 (replay).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store import journal as journal_module
+from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.journal import Claim, Journal
+from kruispunt_simulator.store.tables import exchange, replay
+from sqlalchemy import Engine, event, select, text
+
+from .conftest import NOW, Processes, Record
+
+SOON = 20.0
+"""Only ends a hang."""
+
+CLAIM = """
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.journal import Claim, Journal
+
+path, number = sys.argv[1:]
+engine = open_database(sqlite_url(Path(path)))
+journal = Journal(engine)
+now = datetime(2026, 11, 22, 12, tzinfo=UTC)
+print("ready", flush=True)
+sys.stdin.readline()
+for key in range(30):
+    record = Exchange(
+        trace=f"{key:032x}", span=number, parent_span=None, hop="ksz", direction="in",
+        at=now, business_date=date(2026, 11, 22), duration_us=1, outcome="answered",
+    )
+    claim = Claim(key=f"k{key}", expires=now + timedelta(minutes=5))
+    if journal.write([record], [claim]):
+        print(key)
+journal.close()
+engine.dispose()
+"""
+
+
+def on_disk(engine: Engine) -> list[tuple[Any, ...]]:
+    """Traces as another program finds them in the file, in order of writing."""
+    with closing(sqlite3.connect(str(engine.url.database))) as connection:
+        return connection.execute("select trace from exchange order by id").fetchall()
+
+
+def keys(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.scalars(select(replay.c.key).order_by(replay.c.key)))
+
+
+class Transactions:
+    """Counts commits, and can hold the first transaction up."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.count = 0
+        self.begun, self.go = threading.Event(), threading.Event()
+        self.go.set()
+        event.listen(engine, "begin", self._begin)
+        event.listen(engine, "commit", self._commit)
+
+    def _begin(self, connection: Any) -> None:
+        if connection.get_execution_options().get("kruispunt_write"):
+            self.begun.set()
+            assert self.go.wait(SOON)
+
+    def _commit(self, connection: Any) -> None:
+        if connection.get_execution_options().get("kruispunt_write"):
+            self.count += 1
+
+
+# Records
+
+
+def test_what_was_written_is_in_the_file_when_write_returns(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    assert journal.write([record("a"), record("b")]) is True
+    assert on_disk(engine) == [("a",), ("b",)]
+
+
+def test_every_field_of_a_record_is_kept(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    names = [field.name for field in fields(Exchange)]
+    texts = {
+        column.name: f"{column.name}-é"[: column.type.length]  # type: ignore[attr-defined]
+        for column in exchange.c
+        if column.name in names and column.type.python_type is str
+    }
+    full = record(**texts | {"http_status": 500, "findings": "[]"})
+    journal.write([full])
+    with engine.connect() as connection:
+        (row,) = connection.execute(select(exchange)).mappings()
+    kept = {name: row[name] for name in names}
+    kept["at"] = kept["at"].replace(tzinfo=UTC)
+    assert Exchange(**kept) == full
+
+
+def test_the_columns_are_the_fields_of_a_record() -> None:
+    assert {column.name for column in exchange.c} - {"id"} == {
+        field.name for field in fields(Exchange)
+    }
+
+
+def test_a_record_needs_no_more_than_its_call_gave(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    """A refused call may lack who, what and about whom."""
+    bare = record("a")
+    assert bare.party is bare.user is bare.person is None
+    assert journal.write([bare])
+    assert on_disk(engine) == [("a",)]
+
+
+def test_records_that_cannot_be_written_together_are_not_written_at_all(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    bad = replace(record("b"), outcome=None)  # type: ignore[arg-type]
+    claim = Claim(key="k", expires=NOW)
+    with pytest.raises(StateError, match="the log cannot be written"):
+        journal.write([record("a"), bad], [claim])
+    assert on_disk(engine) == []
+    assert keys(engine) == []
+    assert journal.write([record("a")], [claim])
+    assert on_disk(engine) == [("a",)]
+
+
+def test_calls_that_finish_together_share_one_transaction(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    """The group commit: waiting for the disk costs the same for one as for many."""
+    transactions = Transactions(engine)
+    transactions.go.clear()
+    with ThreadPoolExecutor(20) as pool:
+        first = pool.submit(journal.write, [record("first")])
+        assert transactions.begun.wait(SOON)
+        others = [pool.submit(journal.write, [record(f"t{n}")]) for n in range(19)]
+        while journal._jobs.qsize() < len(others):
+            assert not any(other.done() for other in others)
+        transactions.go.set()
+        assert all(each.result(SOON) for each in (first, *others))
+    assert transactions.count == 2
+    assert len(on_disk(engine)) == 20
+
+
+def test_one_transaction_takes_only_so_many_calls(
+    journal: Journal, engine: Engine, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "BATCH", 2)
+    transactions = Transactions(engine)
+    transactions.go.clear()
+    with ThreadPoolExecutor(5) as pool:
+        first = pool.submit(journal.write, [record("first")])
+        assert transactions.begun.wait(SOON)
+        others = [pool.submit(journal.write, [record(f"t{n}")]) for n in range(4)]
+        while journal._jobs.qsize() < len(others):
+            assert not any(other.done() for other in others)
+        transactions.go.set()
+        assert all(each.result(SOON) for each in (first, *others))
+    assert transactions.count == 3
+
+
+def test_a_replay_in_a_batch_takes_nobody_along(
+    journal: Journal, engine: Engine, record: Record, later: datetime
+) -> None:
+    transactions = Transactions(engine)
+    transactions.go.clear()
+    claim = Claim(key="k", expires=later)
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(journal.write, [record("first")], [claim])
+        assert transactions.begun.wait(SOON)
+        copy = pool.submit(journal.write, [record("copy")], [claim])
+        other = pool.submit(journal.write, [record("other")])
+        while journal._jobs.qsize() < 2:
+            assert not other.done()
+        transactions.go.set()
+        assert first.result(SOON) is True
+        assert copy.result(SOON) is False
+        assert other.result(SOON) is True
+    assert on_disk(engine) == [("first",), ("other",)]
+
+
+# Claims
+
+
+def test_a_key_is_claimed_once_and_a_replay_writes_nothing(
+    journal: Journal, engine: Engine, record: Record, later: datetime
+) -> None:
+    """Source: WSS SOAP Message Security 1.1.1 section 13."""
+    claim = Claim(key="k", expires=later)
+    assert journal.write([record("a")], [claim]) is True
+    assert journal.write([record("b")], [claim]) is False
+    assert journal.write([record("c")], [Claim(key="l", expires=later)]) is True
+    assert on_disk(engine) == [("a",), ("c",)]
+
+
+def test_of_several_keys_one_that_is_taken_refuses_the_message(
+    journal: Journal, engine: Engine, record: Record, later: datetime
+) -> None:
+    """By its signature or by its Referte: one copy is enough to be a copy."""
+    one, other = Claim(key="sig", expires=later), Claim(key="ref", expires=later)
+    assert journal.write([record("a")], [other]) is True
+    assert journal.write([record("b")], [one, other]) is False
+    assert on_disk(engine) == [("a",)]
+
+
+@pytest.mark.parametrize(
+    ("moment", "seen"),
+    [
+        pytest.param(timedelta(microseconds=-1), True, id="just before"),
+        pytest.param(timedelta(0), False, id="at the moment"),
+        pytest.param(timedelta(days=1), False, id="long after"),
+    ],
+)
+def test_a_key_is_remembered_until_it_expires(
+    journal: Journal, record: Record, later: datetime, moment: timedelta, seen: bool
+) -> None:
+    journal.write([record("a")], [Claim(key="k", expires=later)])
+    at = later + moment
+    assert journal.seen(["k"], at) is seen
+    again = Claim(key="k", expires=at + timedelta(minutes=5))
+    assert journal.write([record("b", at=at)], [again]) is not seen
+    assert journal.seen(["k"], at) is True
+
+
+def test_one_of_many_keys_is_enough_to_have_been_seen(
+    journal: Journal, record: Record, later: datetime
+) -> None:
+    journal.write([record("a")], [Claim(key="k", expires=later)])
+    assert journal.seen(["j", "k"], NOW) is True
+    assert journal.seen(["i", "j"], NOW) is False
+    assert journal.seen([], NOW) is False
+
+
+def test_of_two_copies_that_race_exactly_one_is_the_first(
+    journal: Journal, engine: Engine, record: Record, later: datetime
+) -> None:
+    ready = threading.Barrier(2)
+
+    def write(number: int) -> list[bool]:
+        results = []
+        for key in range(25):
+            ready.wait(SOON)
+            claim = Claim(key=f"k{key}", expires=later)
+            results.append(journal.write([record(f"{key}-{number}")], [claim]))
+        return results
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(write, range(2))
+    assert [sum(pair) for pair in zip(one, other, strict=True)] == [1] * 25
+    assert len(on_disk(engine)) == 25
+
+
+def test_of_two_copies_in_two_processes_exactly_one_is_the_first(
+    engine: Engine, database: Path, in_processes: Processes
+) -> None:
+    """Several gunicorn workers serve one hop."""
+    one, other = (set(out.split()) for out in in_processes(CLAIM, str(database)))
+    assert not one & other
+    assert one | other == {str(key) for key in range(30)}
+    assert len(on_disk(engine)) == 30
+
+
+def test_expired_keys_are_removed_now_and_then(
+    engine: Engine, record: Record, monkeypatch: pytest.MonkeyPatch, later: datetime
+) -> None:
+    monkeypatch.setattr(journal_module, "PURGE_EVERY", 3)
+    day = later + timedelta(days=1)
+    with closing(Journal(engine)) as journal:
+        journal.write([record()], [Claim(key="short", expires=later)])
+        journal.write([record(at=later)], [Claim(key="long", expires=day)])
+        assert keys(engine) == ["long", "short"]
+        journal.write([record(at=later)])
+        assert keys(engine) == ["long"]
+    assert len(on_disk(engine)) == 3, "only keys go, never records"
+
+
+# Trouble
+
+
+def test_a_database_that_others_hold_is_told_and_used_again_when_it_is_free(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    @event.listens_for(engine, "checkout")
+    def impatient(connection: Any, *_: Any) -> None:
+        connection.execute("pragma busy_timeout=0")
+
+    with closing(sqlite3.connect(str(engine.url.database))) as other:
+        other.execute("begin immediate")
+        with pytest.raises(StateError, match=r"cannot be written: .*locked"):
+            journal.write([record("a")])
+    assert journal.write([record("b")])
+    assert on_disk(engine) == [("b",)]
+
+
+def test_a_database_that_lost_its_tables_is_told_and_used_again_when_they_are_back(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    def rename(table: str, name: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(f"alter table {table} rename to {name}"))
+
+    rename("exchange", "kept")
+    with pytest.raises(StateError, match="cannot be written"):
+        journal.write([record("a")])
+    rename("kept", "exchange")
+    assert journal.write([record("b")])
+    rename("replay", "kept")
+    with pytest.raises(StateError, match="cannot be read"):
+        journal.seen(["k"], NOW)
+    rename("kept", "replay")
+    assert journal.seen(["k"], NOW) is False
+
+
+def test_a_closed_log_takes_no_record(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    assert journal.write([record("a")])
+    journal.close()
+    with pytest.raises(StateError, match="the log is closed"):
+        journal.write([record("b")])
+    assert on_disk(engine) == [("a",)]
+
+
+def test_closing_twice_is_closing_once(journal: Journal) -> None:
+    journal.close()
+    journal.close()
+    assert not journal._thread.is_alive()
+
+
+def test_closing_writes_what_is_waiting(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    transactions = Transactions(engine)
+    transactions.go.clear()
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(journal.write, [record("a")])
+        assert transactions.begun.wait(SOON)
+        second = pool.submit(journal.write, [record("b")])
+        while journal._jobs.qsize() < 1:
+            assert not second.done()
+        closing_ = pool.submit(journal.close)
+        while journal._jobs.qsize() < 2:
+            assert not closing_.done()
+        transactions.go.set()
+        assert first.result(SOON)
+        assert second.result(SOON)
+        closing_.result(SOON)
+    assert on_disk(engine) == [("a",), ("b",)]
+
+
+class ClosesWhenRead(Sequence[Exchange]):
+    """Records during whose handing over somebody else closes the log."""
+
+    def __init__(self, journal: Journal, record: Exchange) -> None:
+        self._journal, self._record = journal, record
+
+    def __len__(self) -> int:
+        return 1
+
+    def __iter__(self) -> Iterator[Exchange]:
+        yield self[0]
+
+    def __getitem__(self, index: Any) -> Any:
+        if index != 0:
+            raise IndexError(index)
+        self._journal.close()
+        return self._record
+
+
+def test_a_log_that_closes_meanwhile_refuses_instead_of_keeping_the_caller(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    done: list[StateError] = []
+
+    def write() -> None:
+        try:
+            journal.write(ClosesWhenRead(journal, record("a")))
+        except StateError as error:
+            done.append(error)
+
+    thread = threading.Thread(target=write, daemon=True)
+    thread.start()
+    thread.join(SOON)
+    assert [str(error) for error in done] == ["the log is closed"]
+    assert on_disk(engine) == []
+
+
+def test_what_an_operator_reads_about_trouble_holds_no_number(
+    journal: Journal, record: Record
+) -> None:
+    """STYLE: logs are for operators and carry no person's number."""
+    bad = replace(record(person="85643007594"), outcome=None)  # type: ignore[arg-type]
+    with pytest.raises(StateError) as caught:
+        journal.write([bad])
+    assert "85643007594" not in str(caught.value)

@@ -1,0 +1,86 @@
+"""Migrations make exactly the tables that `tables.py` describes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from kruispunt_simulator.store import database as database_module
+from kruispunt_simulator.store.database import sqlite_url
+from kruispunt_simulator.store.tables import HEAD, metadata
+from sqlalchemy import Engine, create_engine, inspect
+
+FOLDER = Path(database_module.__file__).parent / "migrations"
+
+
+@pytest.fixture
+def config() -> Config:
+    """Alembic, pointed at our migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return config
+
+
+def test_head_is_the_newest_revision_and_there_is_one_line_of_them(
+    config: Config,
+) -> None:
+    scripts = ScriptDirectory.from_config(config)
+    assert scripts.get_heads() == [HEAD]
+    revisions = [script.revision for script in scripts.walk_revisions()]
+    assert len(revisions) == len(list((FOLDER / "versions").glob("*.py")))
+
+
+def test_a_migrated_database_differs_in_nothing_from_the_tables(
+    engine: Engine,
+) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_table_that_no_migration_makes_would_be_noticed(tmp_path: Path) -> None:
+    """The twin: the comparison sees what is missing."""
+    engine = create_engine(sqlite_url(tmp_path / "empty.db"))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        missing = {
+            difference[1].name
+            for difference in compare_metadata(context, metadata)
+            if difference[0] == "add_table"
+        }
+    engine.dispose()
+    assert missing == set(metadata.tables)
+
+
+def test_indexes_are_made_too(engine: Engine) -> None:
+    made = {
+        index["name"]
+        for table in metadata.tables
+        for index in inspect(engine).get_indexes(table)
+    }
+    described = {
+        index.name for table in metadata.tables.values() for index in table.indexes
+    }
+    assert made == described
+
+
+def test_a_migration_can_be_undone_and_done_again(
+    engine: Engine, config: Config
+) -> None:
+    def migrate(revision: str) -> set[str]:
+        go = command.upgrade if revision == "head" else command.downgrade
+        writing = engine.execution_options(kruispunt_write=True)
+        with writing.begin() as connection:
+            config.attributes["connection"] = connection
+            go(config, revision)
+        return set(inspect(engine).get_table_names()) - {"alembic_version"}
+
+    assert migrate("base") == set()
+    assert migrate("head") == set(metadata.tables)

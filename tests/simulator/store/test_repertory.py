@@ -1,0 +1,126 @@
+"""
+The reference repertories.
+
+Source: 22/004 §6, §32; 23/058 §88, §79.11; MAGDA wiki page 1204979049.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store.repertory import Inscription, Repertory
+from sqlalchemy import Engine, text
+
+ENTRY = Inscription(
+    register="vdi",
+    party="fluvius",
+    ssin="85643007594",
+    begin_date=date(2024, 1, 1),
+    end_date=date(2024, 12, 31),
+    quality="1",
+)
+INSIDE = date(2024, 6, 1)
+
+
+@pytest.fixture
+def repertory(engine: Engine) -> Iterator[Repertory]:
+    """A repertory with one line."""
+    repertory = Repertory(engine)
+    repertory.seed([ENTRY])
+    yield repertory
+    repertory.close()
+
+
+def active(repertory: Repertory, on: date = INSIDE, **given: str) -> bool:
+    asked = {"register": ENTRY.register, "party": ENTRY.party, "ssin": ENTRY.ssin}
+    return repertory.is_active(**asked | given, on=on)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        pytest.param(date(2023, 12, 31), False, id="the day before the first"),
+        pytest.param(date(2024, 1, 1), True, id="the first day"),
+        pytest.param(date(2024, 12, 31), True, id="the last day"),
+        pytest.param(date(2025, 1, 1), False, id="the day after the last"),
+    ],
+)
+def test_a_file_is_open_from_its_first_day_to_its_last(
+    repertory: Repertory, on: date, expected: bool
+) -> None:
+    """Source: 23/058 §88 (data flow only for persons with a still open file)."""
+    assert active(repertory, on) is expected
+
+
+def test_a_file_without_an_end_stays_open(engine: Engine) -> None:
+    """Source: 23/058 §88."""
+    repertory = Repertory(engine)
+    repertory.seed([replace(ENTRY, end_date=None)])
+    assert active(repertory, date(2045, 1, 1))
+    assert not active(repertory, date(2023, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "other", [{"register": "ksz"}, {"party": "veka"}, {"ssin": "80610100139"}]
+)
+def test_a_file_counts_for_its_own_party_person_and_repertory_only(
+    repertory: Repertory, other: dict[str, str]
+) -> None:
+    """Source: 22/004 §6, §32: inscribed beforehand, by this recipient."""
+    assert active(repertory)
+    assert not active(repertory, **other)
+
+
+def test_lines_are_found_in_order_of_their_begin(engine: Engine) -> None:
+    repertory = Repertory(engine)
+    second = replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None)
+    repertory.seed([second, ENTRY, replace(ENTRY, party="veka")])
+    assert repertory.find("vdi", "fluvius", ENTRY.ssin) == (ENTRY, second)
+    assert repertory.find("ksz", "fluvius", ENTRY.ssin) == ()
+
+
+def test_two_files_leave_a_gap_between_them(engine: Engine) -> None:
+    """Source: 23/058 §88."""
+    repertory = Repertory(engine)
+    repertory.seed([ENTRY, replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None)])
+    days = (date(2024, 12, 31), date(2025, 5, 31), date(2025, 6, 1))
+    assert [active(repertory, day) for day in days] == [True, False, True]
+
+
+def test_a_repertory_that_holds_something_is_not_filled_again(
+    repertory: Repertory,
+) -> None:
+    """A second start must not undo what was registered meanwhile."""
+    repertory.seed([ENTRY, replace(ENTRY, party="veka")])
+    assert repertory.find("vdi", "fluvius", ENTRY.ssin) == (ENTRY,)
+    assert not active(repertory, party="veka")
+
+
+def test_filling_with_nothing_leaves_room_for_later(engine: Engine) -> None:
+    repertory = Repertory(engine)
+    repertory.seed([])
+    repertory.seed([ENTRY])
+    assert active(repertory)
+    repertory.close()
+
+
+def test_a_database_that_fails_is_told_as_such(
+    repertory: Repertory, engine: Engine
+) -> None:
+    """So that a hop says "the source is down", not "internal error"."""
+    with engine.begin() as connection:
+        connection.execute(text("alter table repertory rename to kept"))
+    for ask in (
+        lambda: active(repertory),
+        lambda: repertory.find("vdi", "fluvius", ENTRY.ssin),
+        lambda: repertory.seed([ENTRY]),
+    ):
+        with pytest.raises(StateError, match="cannot be read|cannot be written"):
+            ask()
+    with engine.begin() as connection:
+        connection.execute(text("alter table kept rename to repertory"))
+    assert active(repertory)
