@@ -34,14 +34,8 @@ Value = Any
 """A text, date, bool or int; `Fields`; a list of them; an element; or None: nothing."""
 Fields = Mapping[str, Value]
 
-USER: Final = "urn:kruispunt:user:1"
-"""
-Namespace of the `User` header block: the INSZ of the natural person who asks the KSZ.
-
-Source: our choice, because KSZ contracts have no place for the end user, whom Protocol
-WiV–Wonen in Limburg (art. 6.2 and 6.4) wants known and logged at every link. It says no
-`mustUnderstand`, so the real KSZ may ignore it.
-"""
+USER: Final = ns.USER
+"""Namespace of the `User` header block."""
 
 _NUMBER = re.compile(r"[0-9]{11}", re.ASCII)
 
@@ -190,7 +184,7 @@ def wrap(payload: Element, *, user: str | None = None) -> Element:
     header = etree.SubElement(envelope, f"{{{ns.SOAP}}}Header")
     if user is not None:
         check_number("user", user)
-        block = etree.SubElement(header, f"{{{USER}}}User", nsmap={"kp": USER})
+        block = etree.SubElement(header, f"{{{ns.USER}}}User", nsmap={"kp": ns.USER})
         block.text = user
     body = etree.SubElement(envelope, f"{{{ns.SOAP}}}Body")
     body.append(copy.deepcopy(payload))

@@ -9,7 +9,7 @@ the file for the real platform have the same form:
 id = "wonen-voorbeeld"             # short name, for logs
 organisation = "Wonen Voorbeeld"
 cbe_number = "0123456789"          # KSZ customerIdentification
-identificatie = "https://wonen-voorbeeld.be/verhuur-aip"   # MAGDA Afzender
+identificatie = "https://wonen.example/verhuur-aip"   # MAGDA Afzender
 hoedanigheid = "7001"              # optional
 naam = "Wonen Voorbeeld"           # optional, MAGDA Afzender/Naam (24 characters)
 legal_context = "VO:SOCIAL_RENT"   # KSZ only

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -27,12 +28,13 @@ from kruispunt_contracts import catalogue
 from kruispunt_contracts.profile import SHAPES, profile_for
 
 from kruispunt_simulator import services
-from kruispunt_simulator.clock import Clock
+from kruispunt_simulator.clock import Clock, belgian_date
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.parties import Parties, Party
 from kruispunt_simulator.people import PERSONAS, People
+from kruispunt_simulator.renewal import Renewed
 from kruispunt_simulator.running import Running, write_running
 from kruispunt_simulator.server import (
     HttpRefusal,
@@ -56,13 +58,16 @@ class Simulator:
     Args:
         settings: What the operator set; the state folder holds the PKI.
         clock: Times, for tests; None follows `settings.today`.
+        shared: Other processes serve the same hops from the same state.
 
     Raises:
         ConfigurationError: A file of parties, grants or people is wrong.
         StateError: The database cannot be used.
     """
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    def __init__(
+        self, settings: Settings, clock: Clock | None = None, *, shared: bool = False
+    ) -> None:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
         self.parties = Parties.load()
@@ -72,11 +77,11 @@ class Simulator:
         self.engine = open_database(sqlite_url(settings.database))
         self.repertory = Repertory(self.engine)
         self.repertory.seed(_inscriptions(self.people))
-        self.journal = Journal(self.engine)
+        self.journal = Journal(self.engine, shared=shared)
         self._catalogue = catalogue.load()
         self._services = services.discover()
         self._router = Router()
-        self._callers: dict[str, Caller] = {}
+        self._callers: list[Renewed[Caller]] = []
         self._urls: dict[str, str] = {}
         self._server: Server | None = None
 
@@ -97,7 +102,7 @@ class Simulator:
         if self._server is not None:
             self._server.stop(grace_seconds)
             self._server = None
-        for caller in self._callers.values():
+        for caller in self._callers:
             caller.close()
         self._callers.clear()
         self.journal.close()
@@ -218,13 +223,15 @@ class Simulator:
             if party.connections:
                 text = self.profile(party).to_toml(folder)
                 (folder / f"{party.id}.toml").write_text(text, "utf-8")
-        shift = (self.clock.today() - self.clock.now().date()).days
+        shift = (self.clock.today() - belgian_date(self.clock.now())).days
         write_running(self.settings.state, Running(urls=self.urls, shift_days=shift))
 
     def _hop(self, plan: HopPlan, trust: TrustStore) -> Hop:
         settings = self.settings
         folder = settings.pki / "hops" / plan.name
-        identity = PrivateIdentity.from_pem(folder / "chain.pem", folder / "key.pem")
+        chain, key = folder / "chain.pem", folder / "key.pem"
+        signer = Renewed(lambda: _reply_signer(chain, key), chain, key)
+        signer.get()  # wrong files are told at the start
         return Hop(
             plan=plan,
             catalogue=self._catalogue,
@@ -235,31 +242,31 @@ class Simulator:
             security=profile_for(plan.name, settings.policy.value),
             strict=settings.policy is Policy.STRICT,
             authorisation=settings.authorisation.value,
-            signer=wss.Signer(
-                key=identity.key,
-                chain=identity.chain,
-                shape=SHAPES["platform-reply"],
-            ),
+            signer=signer.get,
             sources=self.sources,
             repertory=self.repertory,
             journal=self.journal,
             clock=self.clock,
             router=self._router,
-            next_caller=lambda: self._caller(plan),
+            next_caller=self._caller(plan).get,
+            own_url=lambda: self._urls[plan.name],
         )
 
-    def _caller(self, plan: HopPlan) -> Caller:
+    def _caller(self, plan: HopPlan) -> Renewed[Caller]:
         """The door of a hop to the next one, made at its first question."""
-        caller = self._callers.get(plan.name)
-        if caller is None:
-            folder = self.settings.pki / "parties" / plan.operator
-            caller = self._callers.setdefault(
-                plan.name,
-                Caller(
-                    self._endpoint(plan.next_hop or ""),
-                    PrivateIdentity.from_pem(folder / "chain.pem", folder / "key.pem"),
-                ),
-            )
+        party = self.settings.pki / "parties" / plan.operator
+        chain, key = party / "chain.pem", party / "key.pem"
+        next_hop = plan.next_hop or ""
+
+        def make() -> Caller:
+            endpoint = replace(self._endpoint(next_hop), read_timeout=plan.patience)
+            return Caller(endpoint, PrivateIdentity.from_pem(chain, key))
+
+        trust = self.settings.pki / "trust" / f"{next_hop}.pem"
+        crl = self.settings.pki / "crl" / f"{next_hop}.pem"
+        # Closing leaves calls in flight alone: it only closes what is idle.
+        caller = Renewed(make, chain, key, trust, crl, retire=Caller.close)
+        self._callers.append(caller)
         return caller
 
     def _endpoint(self, hop: str) -> Endpoint:
@@ -271,6 +278,13 @@ class Simulator:
             crl=pki / "crl" / f"{hop}.pem",
             signer=f"{hop}.kruispunt.test",
         )
+
+
+def _reply_signer(chain: Path, key: Path) -> wss.Signer:
+    identity = PrivateIdentity.from_pem(chain, key)
+    return wss.Signer(
+        key=identity.key, chain=identity.chain, shape=SHAPES["platform-reply"]
+    )
 
 
 def _reachable(url: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -16,13 +17,14 @@ from typing import Any, Final
 import click
 
 from kruispunt_simulator import __version__
-from kruispunt_simulator.settings import Authorisation, Policy
+from kruispunt_simulator.errors import SimulatorError
+from kruispunt_simulator.settings import DEFAULT_STATE, Authorisation, Policy
 
 # Everything heavy is imported by the command that needs it: `kruispunt parties` should
 # not wait for a SOAP stack.
 
-DEFAULT_STATE: Final = ".kruispunt"
 HOPS: Final = ("wiv", "magda", "ksz")
+PORT: Final = click.IntRange(0, 65535)
 
 _state = click.option(
     "--state",
@@ -50,7 +52,18 @@ class _Day(click.ParamType):  # type: ignore[type-arg] # generic since 8.4 only
 DAY: Final = _Day()
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Tells what is wrong with files and folders in their own words, no traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except SimulatorError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="kruispunt")
 def main() -> None:
     """A stand-in for MAGDA and the KSZ on your machine. Fictitious people only."""
@@ -63,9 +76,11 @@ def main() -> None:
 @main.command()
 @_state
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--wiv-port", default=8443, show_default=True, help="0 takes a free one.")
-@click.option("--magda-port", default=8444, show_default=True)
-@click.option("--ksz-port", default=8445, show_default=True)
+@click.option(
+    "--wiv-port", type=PORT, default=8443, show_default=True, help="0: a free one."
+)
+@click.option("--magda-port", type=PORT, default=8444, show_default=True)
+@click.option("--ksz-port", type=PORT, default=8445, show_default=True)
 @click.option(
     "--policy",
     type=click.Choice([p.value for p in Policy]),
@@ -99,20 +114,31 @@ def main() -> None:
     help="Let a source take its time.",
 )
 @click.option(
+    "--basic",
+    multiple=True,
+    metavar="PARTY=USER:PASSWORD",
+    help="HTTP Basic that a party must bring to the KSZ; may be repeated.",
+)
+@click.option(
     "--key-type",
     type=click.Choice(["rsa-2048", "ecdsa-p256"]),
-    default="rsa-2048",
-    show_default=True,
-    help="Keys of the certificates, when they are made at the first start.",
+    help="Keys of the certificates, when they are made at the first start: rsa-2048.",
 )
 @click.option(
     "--server",
     type=click.Choice(["cheroot", "gunicorn"]),
     default="cheroot",
     show_default=True,
-    help="gunicorn: several processes per hop (POSIX; needs fixed ports).",
+    help="cheroot: our threaded server, all hops in one process. gunicorn: several "
+    "processes per hop (POSIX; needs fixed ports).",
 )
-@click.option("--workers", default=2, show_default=True, help="Per hop, for gunicorn.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    default=2,
+    show_default=True,
+    help="Processes per hop, for gunicorn.",
+)
 @_json
 def up(**options: Any) -> None:
     """Start the three platforms; stops on SIGINT or SIGTERM."""
@@ -127,7 +153,7 @@ def up(**options: Any) -> None:
 @click.option("--on", type=DAY, help="Reference date; today when nothing is given.")
 @click.option("--from", "begin", type=DAY, help="Begin of a period.")
 @click.option("--to", "end", type=DAY, help="End of a period.")
-@click.option("--quarter", metavar="2024Q1", help="Quarter, for incapacity.")
+@click.option("--quarter", metavar="2024Q1", help="Quarter, for incapacity and attest.")
 @click.option("--party", required=True, help="Who asks; see `kruispunt parties`.")
 @click.option("--user", required=True, help="INSZ of the natural person who asks.")
 @click.option("--via", type=click.Choice(HOPS), help="Hop to ask; the party's own.")
@@ -153,7 +179,7 @@ def services(as_json: bool) -> None:
     """List what is offered, where, and who may ask it."""
     from kruispunt_simulator.commands import lists
 
-    _print(lists.services(), as_json)
+    _print(lists.services(), as_json, in_blocks=True)
 
 
 @main.group(invoke_without_command=True)
@@ -164,7 +190,7 @@ def parties(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand is None:
         from kruispunt_simulator.commands import lists
 
-        _print(lists.parties(), as_json)
+        _print(lists.parties(), as_json, in_blocks=True)
 
 
 @main.command()
@@ -180,7 +206,7 @@ def people(as_json: bool, folders: tuple[Path, ...]) -> None:
     """List the fictitious people and what each is good for."""
     from kruispunt_simulator.commands import lists
 
-    _print(lists.people(folders), as_json)
+    _print(lists.people(folders), as_json, in_blocks=True)
 
 
 @main.command()
@@ -193,29 +219,36 @@ def log(state: Path, trace: str | None, as_json: bool) -> None:
     from kruispunt_simulator.commands.reading import open_trail
 
     with open_trail(state) as trail:
+        lines: Iterator[str] = render_tree(trail.trees(trace))
         if as_json:
-            for record in trail.records(trace):
-                click.echo(json.dumps(record, ensure_ascii=False))
-            return
-        lines = list(render_tree(trail.trees(trace)))
-    if not lines:
+            lines = (json.dumps(r, ensure_ascii=False) for r in trail.records(trace))
+        empty = True
+        for line in lines:
+            empty = False
+            click.echo(line)
+    if empty and (trace or not as_json):
         raise click.ClickException("the log holds no such trail")
-    click.echo("\n".join(lines))
 
 
 @main.command()
 @_state
-@click.argument("trace")
+@click.argument("trace", required=False)
+@click.option("--last", is_flag=True, help="The newest trail instead of TRACE.")
 @_json
-def explain(state: Path, trace: str, as_json: bool) -> None:
+def explain(state: Path, trace: str | None, last: bool, as_json: bool) -> None:
     """Tell what every hop noticed about a call: the deep reason of a terse refusal."""
     from kruispunt_simulator.audit.trail import render_explanation
     from kruispunt_simulator.commands.reading import open_trail
 
+    if last == bool(trace):
+        raise click.UsageError("give either TRACE or --last")
     with open_trail(state) as trail:
+        if last:
+            for record in trail.records():
+                trace = record["trace"]
         records = list(trail.records(trace))
     if not records:
-        raise click.ClickException(f"no trail {trace} in the log of {state}")
+        raise click.ClickException(f"no trail {trace or ''} in the log of {state}")
     if as_json:
         click.echo(json.dumps(records, ensure_ascii=False))
         return
@@ -245,12 +278,32 @@ def certs_list(state: Path, as_json: bool) -> None:
 )
 @click.option("--key-type", type=click.Choice(["rsa-2048", "ecdsa-p256"]))
 @click.option("--legacy-p12", is_flag=True, help="Also an old PKCS#12, for Mono.")
+@click.option(
+    "--host", multiple=True, help="Further name of a hop's server; may be repeated."
+)
 def certs_issue(
-    state: Path, party: str, flaw: str | None, key_type: str | None, legacy_p12: bool
+    state: Path,
+    party: str,
+    flaw: str | None,
+    key_type: str | None,
+    legacy_p12: bool,
+    host: tuple[str, ...],
 ) -> None:
-    """Issue a (new) certificate for PARTY, good or flawed."""
+    """
+    Issue a (new) certificate for PARTY, good or flawed, or for a hop.
+
+    A hop shows its new one after the next `kruispunt up`. `magda` is a party as well:
+    with --host it is the hop.
+    """
     from kruispunt_simulator.commands import certificates
 
+    if party in HOPS and (host or not certificates.is_party(party)):
+        if flaw or legacy_p12:
+            raise click.UsageError("--flaw and --legacy-p12 are for parties, not hops")
+        click.echo(certificates.issue_hop(state, party, host, key_type))
+        return
+    if host:
+        raise click.UsageError("--host is for a hop: wiv, magda or ksz")
     click.echo(certificates.issue(state, party, flaw, key_type, legacy_p12))
 
 
@@ -258,7 +311,11 @@ def certs_issue(
 @_state
 @click.argument("party")
 def certs_revoke(state: Path, party: str) -> None:
-    """Revoke the certificate of PARTY; running hops notice at the next call."""
+    """
+    Revoke the certificate of PARTY; running hops notice at the next call.
+
+    PARTY may be a serial number instead; a hop has only that.
+    """
     from kruispunt_simulator.commands import certificates
 
     click.echo(certificates.revoke(state, party))
@@ -286,11 +343,13 @@ def demo(state: Path | None) -> None:
     sys.exit(command.run(state))
 
 
-def _print(rows: list[dict[str, Any]], as_json: bool) -> None:
-    """Print rows as JSON, or as a table for people."""
+def _print(
+    rows: list[dict[str, Any]], as_json: bool, *, in_blocks: bool = False
+) -> None:
+    """Print rows as JSON, or as a table or blocks for people."""
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
-    from kruispunt_simulator.commands.reading import table
+    from kruispunt_simulator.commands.reading import blocks, table
 
-    click.echo("\n".join(table(rows)))
+    click.echo("\n".join(blocks(rows) if in_blocks else table(rows)))

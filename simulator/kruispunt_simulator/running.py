@@ -1,14 +1,32 @@
-"""What a running simulator tells other processes: `DIR/running.json`."""
+"""
+A running simulator and its state folder: one at a time, and where it is.
+
+`DIR/running.json` tells other processes where the hops are; it is there as long as they
+run. `DIR/running.lock` is the operating system's lock: it ends with its process, so
+that a crash leaves nothing to clean up. The file itself stays, and is empty.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kruispunt_simulator.errors import StateError
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 _NAME = "running.json"
+_LOCK = "running.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +51,7 @@ def write_running(state: Path, running: Running) -> None:
         running: Replaces what the last start told.
     """
     row = {"endpoints": running.urls, "shift_days": running.shift_days}
-    (state / _NAME).write_text(json.dumps(row, indent=2), "utf-8")
+    write_private(state / _NAME, json.dumps(row, indent=2))
 
 
 def read_running(state: Path) -> Running | None:
@@ -44,10 +62,54 @@ def read_running(state: Path) -> Running | None:
         state: A state folder, or a path where there is none.
 
     Returns:
-        None when there was no start, or when the file makes no sense.
+        None when nothing runs there, or when the file makes no sense.
     """
     try:
         row: dict[str, Any] = json.loads((state / _NAME).read_text("utf-8"))
         return Running(urls=row["endpoints"], shift_days=row["shift_days"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+@contextmanager
+def sole(state: Path) -> Iterator[None]:
+    """
+    Be the only simulator on a state folder; at the end, tell that nothing runs there.
+
+    Args:
+        state: The state folder, which exists.
+
+    Raises:
+        StateError: Another one runs on it.
+    """
+    descriptor = os.open(state / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            if sys.platform == "win32":
+                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            else:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise StateError(
+                f"{state}: a simulator runs on this folder already; stop it, or take "
+                "another --state"
+            ) from error
+        try:
+            yield
+        finally:
+            (state / _NAME).unlink(missing_ok=True)
+    finally:
+        os.close(descriptor)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Put a whole file in place, readable by its owner only from its first moment."""
+    fresh = path.with_name(path.name + ".new")
+    fresh.unlink(missing_ok=True)
+    with open(fresh, "x", encoding="utf-8", opener=_private) as file:
+        file.write(text)
+    fresh.replace(path)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

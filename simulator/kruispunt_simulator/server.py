@@ -25,6 +25,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,12 @@ would let delayed calls hold up the others.
 """
 
 _MOMENT_SECONDS = 0.5
+
+MOST_PENDING_FAILURES = 1000
+"""
+TLS failures that wait to be told. What comes on top, as during a port scan faster than
+the log, is only counted, so that it cannot fill the memory.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +212,7 @@ class _Hop:
         )
         thread_name = f"kruispunt-{listener.name}"
         self._workers = WorkerPool(name=thread_name, size=threads)
-        self._reporter = WorkerPool(name=f"{thread_name}-failures", size=1)
+        self._reporter = _Reporter(listener, f"{thread_name}-failures")
         self._front = Front(
             name=listener.name,
             listening=listening,
@@ -213,7 +220,7 @@ class _Hop:
             limits=limits,
             check_peer=listener.check_peer,
             dispatch=self._dispatch,
-            report=self._report,
+            report=self._reporter.report,
         )
         self._answerer = Answerer(
             app=listener.app,
@@ -261,8 +268,47 @@ class _Hop:
                 )
             )
 
-    def _report(self, failure: TlsFailure) -> None:
-        self._reporter.submit(self._listener.on_tls_failure, failure)
+
+class _Reporter:
+    """Tells of TLS failures on a thread of its own, and of those that were too many."""
+
+    def __init__(self, listener: Listener, name: str) -> None:
+        self._listener = listener
+        self._worker = WorkerPool(name=name, size=1)
+        self._lock = threading.Lock()
+        self._pending = 0
+        self._left_out = 0
+
+    def report(self, failure: TlsFailure) -> None:
+        """Have it told soon; returns at once."""
+        with self._lock:
+            if self._pending >= MOST_PENDING_FAILURES:
+                self._left_out += 1
+                return
+            self._pending += 1
+        self._worker.submit(self._tell, failure)
+
+    def stop(self, deadline: float) -> None:
+        """Tell what is pending, until the deadline."""
+        self._worker.stop(deadline)
+
+    def _tell(self, failure: TlsFailure) -> None:
+        try:
+            self._listener.on_tls_failure(failure)
+        finally:
+            with self._lock:
+                self._pending -= 1
+                left_out = 0 if self._pending else self._left_out
+                self._left_out -= left_out
+            if left_out:
+                self._listener.on_tls_failure(
+                    TlsFailure(
+                        hop=self._listener.name,
+                        peer="several",
+                        reason="too-many-failures",
+                        detail=f"{left_out} more failed connections, not told apart",
+                    )
+                )
 
 
 def _listen(listener: Listener, backlog: int) -> socket.socket:

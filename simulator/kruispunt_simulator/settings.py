@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Final
+
+DEFAULT_STATE: Final = ".kruispunt"
+"""State folder of every command, unless told otherwise."""
 
 
 class Policy(StrEnum):
@@ -44,6 +48,8 @@ class Settings:
     """Business date; None is the real one."""
     people: tuple[Path, ...] = ()
     """Folders with people of the user's own, beside those that come along."""
+    basic: dict[str, str] = field(default_factory=dict)
+    """By party id: `user:password` that it must bring to the KSZ, as HTTP Basic."""
 
     @property
     def pki(self) -> Path:

@@ -2,7 +2,8 @@
 The one door to the authentic sources: who is asked, and whether they answer.
 
 Services ask by name and get a person or nothing. A source can be switched off or made
-slow while the simulator runs; then every service that needs it notices.
+slow while the simulator runs; then every service that needs it notices. One that is
+slower than the platform's patience counts as not answering.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -33,6 +35,12 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Every source by name, with what it holds."""
 
+PATIENCE: Final = timedelta(seconds=15)
+"""
+How long a platform waits for its sources. Source: our choice; less than `HOPS` gives
+the hops above, so that each can tell its asker why there is no answer.
+"""
+
 Record = Callable[[str, str], None]
 """Told of each ask: name of the source, and `answered` or `unavailable`."""
 
@@ -43,6 +51,10 @@ class SourceUnavailable(SimulatorError):
     def __init__(self, source: str) -> None:
         super().__init__(f"source {source} does not answer")
         self.source = source
+
+
+class SourceTimedOut(SourceUnavailable):
+    """It may have answered yet, but nobody waited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +82,7 @@ class Sources:
         people: People,
         conditions: Mapping[str, Condition] | None = None,
         *,
+        patience: timedelta = PATIENCE,
         sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         """
@@ -78,6 +91,7 @@ class Sources:
         Args:
             people: Everybody; each source reads its own section.
             conditions: By source; those not named are well.
+            patience: Longest wait, for all sources of an answer together.
             sleep: How to wait for a slow source.
 
         Raises:
@@ -85,18 +99,31 @@ class Sources:
         """
         self._people = people
         self._conditions = _Conditions({name: Condition() for name in SOURCES})
+        self._patience = patience.total_seconds()
         self._sleep = sleep
         self._record: Record | None = None
+        self._waited = 0.0
         for source, condition in (conditions or {}).items():
             self.set_condition(source, condition)
 
     def asking(self, record: Record) -> Sources:
-        """Give a view on the same sources that reports each ask to `record`."""
+        """
+        Give a view on the same sources for one answer, in one thread.
+
+        Args:
+            record: Told of each ask.
+
+        Returns:
+            Its sources are asked as if at the same time: the slowest decides how long
+            the answer takes, as at the real platforms.
+        """
         view = object.__new__(Sources)
         view._people = self._people
         view._conditions = self._conditions
+        view._patience = self._patience
         view._sleep = self._sleep
         view._record = record
+        view._waited = 0.0
         return view
 
     def ask(self, source: str, ssin: str) -> Person | None:
@@ -109,16 +136,27 @@ class Sources:
 
         Raises:
             LookupError: No such source.
+            SourceTimedOut: It takes longer than the patience; raised after that.
             SourceUnavailable: It is switched off; raised after its delay.
         """
         condition = self.condition(source)
-        if condition.delay_seconds > 0:
-            self._sleep(condition.delay_seconds)
+        late = condition.delay_seconds > self._patience
+        self._wait(min(condition.delay_seconds, self._patience))
+        answers = condition.available and not late
         if self._record is not None:
-            self._record(source, "answered" if condition.available else "unavailable")
+            self._record(source, "answered" if answers else "unavailable")
+        if late:
+            raise SourceTimedOut(source)
         if not condition.available:
             raise SourceUnavailable(source)
         return self._people.get(ssin)
+
+    def _wait(self, seconds: float) -> None:
+        left = seconds - self._waited
+        if left > 0:
+            self._sleep(left)
+            if self._record is not None:  # a view; the others share this object
+                self._waited = seconds
 
     def register(self, ssin: str) -> Person | None:
         """

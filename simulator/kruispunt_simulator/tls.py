@@ -61,6 +61,7 @@ FAILURES: Mapping[str, str] = MappingProxyType(
         "protocol": "Any other breach of the TLS protocol; the detail says which.",
         "handshake-timeout": "The handshake did not end in time.",
         "too-many-handshakes": "Dropped to make room: too many unfinished handshakes.",
+        "too-many-failures": "More than were told one by one; the detail counts them.",
         "closed": "The client closed the connection before the handshake ended.",
         "reset": "The client reset the connection.",
         "check-failed": "The check of the certificate itself failed; see the log.",

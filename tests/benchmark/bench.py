@@ -220,7 +220,7 @@ def _start(state: Path, options: argparse.Namespace) -> subprocess.Popen[str]:
     ports = ("0", "0", "0")
     if options.server == "gunicorn":
         ports = ("18443", "18444", "18445")
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(
         [
             sys.executable, "-c",
             "from kruispunt_simulator.cli import main; main()",

@@ -47,7 +47,7 @@ from kruispunt_client.identity import PrivateIdentity
 from kruispunt_client.settings import Endpoint, ReplySecurity
 from kruispunt_client.transport import MAX_REPLY, tls_context
 from kruispunt_client.trust import TrustStore
-from kruispunt_contracts import Dialect, parse
+from kruispunt_contracts import Dialect, ns, parse
 from kruispunt_contracts.profile import STRICT
 from lxml import etree
 
@@ -259,7 +259,7 @@ def test_the_user_travels_in_a_header_block_towards_the_ksz(
     asking.call(operation, make())
     blocks = [asked.envelope.find(f".//{{{USER}}}User") for asked in ksz.asked]
     assert blocks[0].text == user
-    assert blocks[0].attrib == {}
+    assert list(blocks[0].attrib) == [f"{{{ns.WSU}}}Id"], "signed, so with an id"
     assert blocks[1] is None
     assert ksz.asked[0].headers["SOAPAction"] == f'"{operation.soap_action}"'
 

@@ -45,6 +45,13 @@ def test_the_row_is_cited(row: WireFault) -> None:
     assert cited or row.source.startswith("our choice, because ")
 
 
+@pytest.mark.parametrize("row", ROWS, ids=key)
+def test_a_meaning_is_for_the_asker(row: WireFault) -> None:
+    """The client shows it: no other row's key, nothing about how the row came to be."""
+    assert not re.search(r"\b(?:magda|ksz|handi)\.[a-z]|xmlns|^As ", row.meaning)
+    assert len(row.meaning.split()) > 4
+
+
 def test_the_table_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
         WIRE_FAULTS["magda.schema"] = ROWS[0]  # type: ignore[index]

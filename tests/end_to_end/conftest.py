@@ -11,11 +11,13 @@ from typing import Any
 
 import pytest
 from kruispunt_simulator.app import Simulator
-from kruispunt_simulator.clock import Clock
+from kruispunt_simulator.clock import Clock, belgian_date
 from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.sources import Condition
 
-from .envelopes import Chain, Envelope
+pytest.register_assert_rewrite(f"{__package__}.envelopes")
+
+from .envelopes import Chain, Envelope  # noqa: E402 - rewritten from here on
 
 ANY_PORT = {"wiv": 0, "magda": 0, "ksz": 0}
 
@@ -25,7 +27,7 @@ class MovableClock(Clock):
 
     def move_to(self, today: date) -> None:
         """Let it be that day everywhere in the simulator."""
-        self._shift = today - self.now().date()
+        self._shift = today - belgian_date(self.now())
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,7 @@ DS, SOAP, WSSE, WSU = (
     f"{{{namespace}}}" for namespace in (ns.DS, ns.SOAP, ns.WSSE, ns.WSU)
 )
 
-_NUMBER = re.compile(r"(?<!\d)\d{11}(?!\d)")
+_NUMBER = re.compile(r"\b\d{11}\b")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,6 +216,13 @@ ASKS: Final[Mapping[str, Ask]] = {
 }
 """Questions that are answered, by name; each goes another way through the chain."""
 
+CARE: Final = "care allowance at magda"
+FILES: Final = "disability at wiv"
+INCAPACITY: Final = "incapacity at wiv"
+PERIODS: Final = "periods at ksz"
+ATTEST: Final = "attest at ksz"
+HANDI: Final = "disability at ksz"
+
 
 class Refusal(NamedTuple):
     """How a reply says no."""
@@ -223,6 +230,10 @@ class Refusal(NamedTuple):
     level: str
     """`1`, `2`, `3`, `fault`, `status`, or `http` for what is no SOAP."""
     code: str
+
+
+ERR_025: Final = Refusal("1", "ERR_025")
+"""How the MAGDA dialect refuses whatever is wrong with a signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,8 +265,8 @@ class Answer:
         return bool(self.payload.tag == f"{SOAP}Fault")
 
     @property
-    def fault_detail(self) -> Element | None:
-        """The first child of a fault's `detail`."""
+    def fault_detail(self) -> Element:
+        """The first child of a fault's `detail`; None without."""
         return self.payload.find("detail/*")
 
     @property
@@ -607,7 +618,7 @@ class Envelope:
 
     # The question
 
-    def put(self, name: str, text: str) -> Self:
+    def put(self, name: str, text: str | None) -> Self:
         """Give the first element of a name in the question another text."""
         self.payload.find(f".//{name}").text = text
         return self

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kruispunt_simulator.running import Running, read_running, write_running
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.running import Running, read_running, sole, write_running
 
 RUNNING = Running(
     urls={"wiv": "https://127.0.0.1:8443", "ksz": "https://127.0.0.1:8445"},
@@ -57,3 +61,43 @@ def test_the_business_date_goes_on_after_the_start() -> None:
     before = datetime.now(UTC).date() + shift
     today = RUNNING.today()
     assert before <= today <= datetime.now(UTC).date() + shift
+
+
+def test_a_second_simulator_on_a_folder_is_refused(tmp_path: Path) -> None:
+    with (
+        sole(tmp_path),
+        pytest.raises(StateError, match="runs on this folder already"),
+        sole(tmp_path),
+    ):
+        pytest.fail("two of them")
+
+
+def test_at_the_end_nothing_runs_and_another_may_start(tmp_path: Path) -> None:
+    for _ in range(2):
+        with sole(tmp_path):
+            write_running(tmp_path, RUNNING)
+            assert read_running(tmp_path) == RUNNING
+        assert read_running(tmp_path) is None
+
+
+def test_a_process_that_died_leaves_no_lock(tmp_path: Path) -> None:
+    """Killed, so that it could not clean up: the file stays, the lock does not."""
+    code = (
+        "import os, pathlib, sys\n"
+        "from kruispunt_simulator.running import sole\n"
+        "with sole(pathlib.Path(sys.argv[1])):\n"
+        "    os._exit(9)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code, tmp_path], check=False)
+    assert ended.returncode == 9
+    assert (tmp_path / "running.lock").is_file()
+    with sole(tmp_path):
+        pass
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are a POSIX matter")
+def test_what_is_told_is_told_to_the_owner_only(tmp_path: Path) -> None:
+    (tmp_path / "running.json").write_text("left by somebody", "utf-8")
+    (tmp_path / "running.json").chmod(0o644)
+    write_running(tmp_path, RUNNING)
+    assert (tmp_path / "running.json").stat().st_mode & 0o777 == 0o600

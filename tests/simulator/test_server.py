@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from kruispunt_simulator import server as server_module
 from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.server import (
     HttpRefusal,
@@ -196,6 +197,36 @@ def test_a_log_of_failures_that_fails_stops_nothing(
     assert "the disk is full" in caplog.text
 
 
+def test_failures_that_come_faster_than_they_are_told_are_counted(
+    listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A port scan must not fill the memory, nor go by in silence."""
+    monkeypatch.setattr(server_module, "MOST_PENDING_FAILURES", 3)
+    told: SimpleQueue[TlsFailure] = SimpleQueue()
+    busy, go_on = threading.Event(), threading.Event()
+
+    def slow(failure: TlsFailure) -> None:
+        busy.set()
+        assert go_on.wait(SOON)
+        told.put(failure)
+
+    with Server([replace(listener, on_tls_failure=slow)]) as server:
+        report = server._hops["wiv"]._reporter.report
+        failure = TlsFailure(hop="wiv", peer="p:1", reason="closed", detail="")
+        report(failure)
+        assert busy.wait(SOON)
+        for _ in range(7):
+            report(failure)
+        go_on.set()
+        reasons = [told.get(timeout=SOON) for _ in range(4)]
+        assert [each.reason for each in reasons[:3]] == ["closed"] * 3
+        assert reasons[3].reason == "too-many-failures"
+        assert reasons[3].detail.startswith("5 ")
+        report(failure)
+        assert told.get(timeout=SOON) == failure
+    assert told.empty()
+
+
 def test_a_request_that_never_becomes_a_call_is_told_before_it_is_answered(
     listener: Listener, authority: Authority
 ) -> None:
@@ -205,7 +236,9 @@ def test_a_request_that_never_becomes_a_call_is_told_before_it_is_answered(
     identity = authority.issue("client")
     with (
         Server([watched], limits=ServerLimits(body_bytes=100)) as server,
-        Client(server.urls[listener.name], authority.client_context(identity)) as client,
+        Client(
+            server.urls[listener.name], authority.client_context(identity)
+        ) as client,
     ):
         client.send(post(b"x" * 101))
         reply = client.receive()

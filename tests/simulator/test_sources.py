@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
+from datetime import timedelta
 
 import pytest
 from kruispunt_simulator.people import People
@@ -8,6 +10,7 @@ from kruispunt_simulator.sources import (
     SOURCES,
     Condition,
     Sources,
+    SourceTimedOut,
     SourceUnavailable,
 )
 
@@ -120,3 +123,40 @@ def test_an_unknown_source_is_an_error_everywhere() -> None:
         sources.condition("dghp")
     with pytest.raises(LookupError, match="dghp"):
         Sources(PEOPLE, {"dghp": DOWN})
+
+
+def test_a_source_slower_than_the_patience_counts_as_not_answering() -> None:
+    """Nobody waits longer than the patience, whatever the delay."""
+    waited: list[float] = []
+    asked: list[tuple[str, str]] = []
+    sources = Sources(
+        PEOPLE,
+        {"dgph": Condition(delay_seconds=3600), "vsb": Condition(delay_seconds=2)},
+        patience=timedelta(seconds=2),
+        sleep=waited.append,
+    )
+    view = sources.asking(lambda source, outcome: asked.append((source, outcome)))
+    with pytest.raises(SourceTimedOut) as caught:
+        view.ask("dgph", JEF.ssin)
+    assert (caught.value.source, waited) == ("dgph", [2])
+    assert asked == [("dgph", "unavailable")]
+    assert sources.ask("vsb", JEF.ssin) is JEF
+
+
+def test_sources_of_one_answer_are_waited_for_together() -> None:
+    """As if asked at the same time; the next answer waits anew."""
+    waited: list[float] = []
+    delays = {"dgph": 4.0, "vsb": 5.0, "mdg": 1.0, "aviq": 60.0, "dsl": 60.0}
+    sources = Sources(
+        PEOPLE,
+        {name: Condition(delay_seconds=delay) for name, delay in delays.items()},
+        patience=timedelta(seconds=7),
+        sleep=waited.append,
+    )
+    for _ in range(2):
+        view = sources.asking(lambda source, outcome: None)
+        for name in delays:
+            with suppress(SourceTimedOut):
+                view.ask(name, JEF.ssin)
+        assert waited == [4, 1, 2]
+        waited.clear()

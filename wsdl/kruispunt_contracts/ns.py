@@ -26,6 +26,14 @@ WSSE11: Final = "http://docs.oasis-open.org/wss/oasis-wss-wssecurity-secext-1.1.
 X509_TOKEN_PROFILE: Final = (
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0"  # noqa: S105
 )
+USER: Final = "urn:kruispunt:user:1"
+"""
+Of the header block `User`: the INSZ of the natural person who asks the KSZ.
+
+Source: our choice, because KSZ contracts have no place for the end user, whom Protocol
+WiV–Wonen in Limburg (art. 6.2 and 6.4) wants known and logged at every link. The block
+says no `mustUnderstand`, so the real KSZ may ignore it.
+"""
 SOAP_MESSAGE_SECURITY: Final = (
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0"
 )

@@ -28,6 +28,8 @@ class Part(Enum):
     TOKEN = "wsse:BinarySecurityToken"  # noqa: S105 - no password, an element
     TIMESTAMP = "wsu:Timestamp"
     BODY = "soap:Body"
+    USER = "kp:User"
+    """The block of ours that names the natural person; signed whenever it is there."""
 
 
 class TokenKind(Enum):

@@ -12,7 +12,8 @@ soap:Envelope
 │   │   ├── wsse:BinarySecurityToken     any number; KeyInfo says which
 │   │   ├── wsu:Timestamp                at most one
 │   │   └── ds:Signature                 ┐ exactly one
-│   └── ds:Signature                     ┘ of the two
+│   ├── ds:Signature                     ┘ of the two
+│   └── kp:User                          at most one, ours: who asks
 └── soap:Body                            exactly one, last
 ```
 
@@ -37,6 +38,7 @@ SECURITY: Final = f"{{{ns.WSSE}}}Security"
 TOKEN: Final = f"{{{ns.WSSE}}}BinarySecurityToken"
 TIMESTAMP: Final = f"{{{ns.WSU}}}Timestamp"
 SIGNATURE: Final = f"{{{ns.DS}}}Signature"
+USER: Final = f"{{{ns.USER}}}User"
 WSU_ID: Final = f"{{{ns.WSU}}}Id"
 
 _US: Final = frozenset({None, "", "http://schemas.xmlsoap.org/soap/actor/next"})
@@ -77,6 +79,8 @@ class Layout:
     timestamp: Element | None
     tokens: tuple[Element, ...]
     """Every BinarySecurityToken of the security header."""
+    user: Element | None
+    """The block that names the natural person."""
     ids: Ids
     """Of the whole document, security header and all."""
 
@@ -93,7 +97,7 @@ def locate(envelope: Element) -> Layout:
 
     Raises:
         VerificationError: `message.envelope`, `security.missing`, `security.header`,
-            `signature.ambiguous` or `timestamp.ambiguous`.
+            `signature.ambiguous`, `timestamp.ambiguous` or `user.ambiguous`.
     """
     header, body = _header_and_body(envelope)
     security = _security(header)
@@ -104,11 +108,15 @@ def locate(envelope: Element) -> Layout:
         raise refusal(
             "timestamp.ambiguous", expected="at most one", actual=str(len(timestamps))
         )
+    users = list(header.iterchildren(USER))
+    if len(users) > 1:
+        raise refusal("user.ambiguous", expected="at most one", actual=str(len(users)))
     return Layout(
         body=body,
         signature=signature,
         timestamp=timestamps[0] if timestamps else None,
         tokens=tuple(child for child in inside if child.tag == TOKEN),
+        user=users[0] if users else None,
         ids=Ids(envelope),
     )
 

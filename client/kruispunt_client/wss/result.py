@@ -52,6 +52,9 @@ REQUIREMENTS: Final[Mapping[str, str]] = MappingProxyType(
         "something only when it is signed",
         "signature.token-not-signed": f"{_WSS}, section 8.3: the token is signed, so "
         "that no other certificate of the same key can take its place",
+        "signature.user-not-signed": "Protocol WiV–Wonen in Limburg art. 6.2, 6.3: who "
+        "asks is part of what is signed",
+        "user.ambiguous": "Protocol WiV–Wonen in Limburg art. 6.2: one person asks",
         "id.ambiguous": "An id that is referenced stands once in the document, over "
         "every kind of id attribute (wsu:Id, Id, ID, id, xml:id …)",
         "token.missing": f"{_X509}, section 3.1: KeyInfo leads to a certificate",
@@ -155,6 +158,9 @@ class SignedParts:
     created: datetime | None
     """Of the signed Timestamp; None without one, or when it is not signed."""
     expires: datetime | None
+    user: str | None
+    """The natural person that the signed `User` block names; None without one, or when
+    the signature does not cover it."""
     parts: frozenset[Part]
     """What the signature covers; always has BODY."""
     token: TokenKind

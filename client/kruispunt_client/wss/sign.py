@@ -46,6 +46,7 @@ _IDS: Final = {
     Part.TOKEN: "kruispunt-token",
     Part.TIMESTAMP: "kruispunt-timestamp",
     Part.BODY: "kruispunt-body",
+    Part.USER: "kruispunt-user",
 }
 
 _IN_SECURITY: Final = {"wsse": ns.WSSE, "wsu": ns.WSU}
@@ -86,7 +87,9 @@ class Signer:
         self._ids = dict(_IDS)
         if shape.plain_body_id is not None:
             self._ids[Part.BODY] = shape.plain_body_id
-        self._template = self._make(_encoded_token(chain, shape.token))
+        token = _encoded_token(chain, shape.token)
+        self._template = self._make(token, shape.parts)
+        self._template_with_user = self._make(token, (*shape.parts, Part.USER))
 
     def sign(
         self,
@@ -100,7 +103,8 @@ class Signer:
 
         Args:
             envelope: `soap:Envelope` with a Body; a Header is added when there is none.
-                Nothing of what is signed may change afterwards, not even whitespace.
+                A `User` block in the Header is signed too. Nothing of what is signed
+                may change afterwards, not even whitespace.
             now: Aware; becomes Created, to the millisecond.
             lifetime: Becomes Expires.
 
@@ -112,9 +116,15 @@ class Signer:
         header, body = _header_and_body(envelope)
         plain = self._shape.plain_body_id is not None
         body.set("Id" if plain else layout.WSU_ID, self._ids[Part.BODY])
-        security = copy.deepcopy(self._template)
-        header.append(security)
         parts = {Part.BODY: body}
+        wanted, template = self._shape.parts, self._template
+        user = header.find(layout.USER)
+        if user is not None:
+            user.set(layout.WSU_ID, self._ids[Part.USER])
+            parts[Part.USER] = user
+            wanted, template = (*wanted, Part.USER), self._template_with_user
+        security = copy.deepcopy(template)
+        header.append(security)
         signature = security
         if self._shape.in_security_header:
             if self._shape.must_understand:
@@ -124,7 +134,7 @@ class Signer:
                 parts[Part.TIMESTAMP] = timestamp = security[1]
                 timestamp[0].text = _written(now)
                 timestamp[1].text = _written(now + lifetime)
-        self._complete(signature, [parts[part] for part in self._shape.parts])
+        self._complete(signature, [parts[part] for part in wanted])
 
     def _complete(self, signature: Element, targets: list[Element]) -> None:
         """Fill in the digests and the value of a signature at its place."""
@@ -137,11 +147,11 @@ class Signer:
             sign_octets(octets, algorithm=self._algorithm, key=self._key)
         )
 
-    def _make(self, token: str) -> Element:
+    def _make(self, token: str, parts: Sequence[Part]) -> Element:
         """Build what goes in the Header, with times, digests and value left open."""
         shape = self._shape
         if not shape.in_security_header:
-            return self._make_signature(self._make_key(token))
+            return self._make_signature(self._make_key(token), parts)
         security = etree.Element(f"{{{ns.WSSE}}}Security", nsmap=_IN_SECURITY)
         bst = etree.SubElement(security, f"{{{ns.WSSE}}}BinarySecurityToken")
         bst.set("EncodingType", BASE64_ENCODING)
@@ -153,7 +163,7 @@ class Signer:
             timestamp.set(layout.WSU_ID, self._ids[Part.TIMESTAMP])
             etree.SubElement(timestamp, f"{{{ns.WSU}}}Created")
             etree.SubElement(timestamp, f"{{{ns.WSU}}}Expires")
-        security.append(self._make_signature(self._make_token_reference()))
+        security.append(self._make_signature(self._make_token_reference(), parts))
         return security
 
     def _make_token_reference(self) -> list[Element]:
@@ -170,14 +180,16 @@ class Signer:
         inner.set("ValueType", kind)
         return [outer]
 
-    def _make_signature(self, key_info: list[Element]) -> Element:
+    def _make_signature(
+        self, key_info: list[Element], parts: Sequence[Part]
+    ) -> Element:
         shape = self._shape
         signature = self._ds("Signature")
         signed_info = self._ds("SignedInfo", signature)
         method = self._ds("CanonicalizationMethod", signed_info)
         method.set("Algorithm", shape.canonicalization)
         self._ds("SignatureMethod", signed_info).set("Algorithm", self._algorithm)
-        for part in shape.parts:
+        for part in parts:
             reference = self._ds("Reference", signed_info)
             reference.set("URI", f"#{self._ids[part]}")
             transforms = self._ds("Transforms", reference)

@@ -41,6 +41,7 @@ _NOT_SIGNED: Final = {
     Part.BODY: "signature.body-not-signed",
     Part.TIMESTAMP: "signature.timestamp-not-signed",
     Part.TOKEN: "signature.token-not-signed",
+    Part.USER: "signature.user-not-signed",
 }
 
 
@@ -118,10 +119,15 @@ def _judge(
         signature_value=octets.without_twin(signature.value, token.key),
         created=window.created if window else None,
         expires=window.expires if window else None,
+        user=_user(references),
         parts=frozenset(references.octets),
         token=token.kind,
         signature_algorithm=signature.algorithm,
-        warnings=(*_tolerated(signature, profile), *time.warnings),
+        warnings=(
+            *_tolerated(signature, profile),
+            *time.warnings,
+            *_uncovered_user(claim, references),
+        ),
         clock_difference=now - window.created if window else None,
     )
 
@@ -141,6 +147,13 @@ def _body(canonical: bytes) -> Element:
             for name in _XSI_ATTRIBUTES:
                 element.attrib.pop(name, None)
     return body
+
+
+def _user(references: _References) -> str | None:
+    signed = references.octets.get(Part.USER)
+    if signed is None:
+        return None
+    return octets.read(signed).text or None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -185,6 +198,7 @@ def _places(claim: _Claim) -> tuple[_Places, _Places]:
         (Part.BODY, layout.body),
         (Part.TIMESTAMP, layout.timestamp),
         (Part.TOKEN, token.element),
+        (Part.USER, layout.user),
     )
     direct = {
         id_: (part, element)
@@ -207,7 +221,7 @@ def _resolve(id_: str, places: _Places, layout: Layout) -> tuple[Part, Element]:
         return places[id_]
     raise refusal(
         "signature.reference",
-        expected="the Body, the Timestamp or the token in use",
+        expected="the Body, the Timestamp, the User or the token in use",
         actual=f"#{id_}: " + ("something else" if count else "nothing"),
     )
 
@@ -292,14 +306,27 @@ def _check_coverage(
     wanted = {Part.BODY}
     if claim.token.element is not None:  # if none is allowed is `token.kind`'s matter
         wanted |= profile.signed_parts & {Part.TOKEN}
+    if claim.layout.user is not None:
+        wanted |= profile.signed_parts & {Part.USER}
     return [
-        problem(
-            _NOT_SIGNED[part],
-            expected=f"a reference to {part.value}",
-            actual=", ".join(sorted(each.value for each in references.named)) or "none",
-        )
+        _not_covered(part, references)
         for part in sorted(wanted - references.named, key=lambda part: part.value)
     ]
+
+
+def _uncovered_user(claim: _Claim, references: _References) -> tuple[Problem, ...]:
+    """Give a warning for a User block that proves nothing and is not used."""
+    if claim.layout.user is None or Part.USER in references.named:
+        return ()
+    return (_not_covered(Part.USER, references),)
+
+
+def _not_covered(part: Part, references: _References) -> Problem:
+    return problem(
+        _NOT_SIGNED[part],
+        expected=f"a reference to {part.value}",
+        actual=", ".join(sorted(each.value for each in references.named)) or "none",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

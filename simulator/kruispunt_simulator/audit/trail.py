@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Engine, select
 
+from kruispunt_simulator.audit.safe_text import printable
 from kruispunt_simulator.store.tables import exchange
+
+Row: TypeAlias = dict[str, Any]
+
+_BELOW_SOAP: Final = ("tls", "http")
+"""Levels of refusals of which little more than the other end of the line is known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One record and the records of the calls that it led to, in time order."""
 
-    record: dict[str, Any]
+    record: Row
     children: list[Node] = field(default_factory=list)
 
 
@@ -32,7 +38,7 @@ class Trail:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def records(self, trace: str | None = None) -> Iterator[dict[str, Any]]:
+    def records(self, trace: str | None = None) -> Iterator[Row]:
         """
         Read records in the order in which they were written.
 
@@ -60,18 +66,31 @@ class Trail:
             Calls without a parent in the log, in time order. Every record stands in
             one tree, once.
         """
-        nodes = [Node(record) for record in self.records(trace)]
-        nodes.sort(key=lambda node: node.record["at"])
-        by_span: dict[tuple[str, str], Node] = {}
-        for node in nodes:
-            by_span.setdefault((node.record["trace"], node.record["span"]), node)
-        roots: list[Node] = []
-        for node in nodes:
-            parent = by_span.get((node.record["trace"], node.record["parent_span"]))
-            # The caller chose the parent's id, so it may be anything, also our own.
-            siblings = roots if parent is None or parent is node else parent.children
-            siblings.append(node)
-        return roots
+        return grow(self.records(trace))
+
+
+def grow(records: Iterable[Row]) -> list[Node]:
+    """
+    Put records below the calls that led to them.
+
+    Args:
+        records: As `Trail.records` gives them, in any order.
+
+    Returns:
+        As `Trail.trees`.
+    """
+    nodes = [Node(record) for record in records]
+    nodes.sort(key=lambda node: node.record["at"])
+    by_span: dict[tuple[str, str], Node] = {}
+    for node in nodes:
+        by_span.setdefault((node.record["trace"], node.record["span"]), node)
+    roots: list[Node] = []
+    for node in nodes:
+        parent = by_span.get((node.record["trace"], node.record["parent_span"]))
+        # The caller chose the parent's id, so it may be anything, also our own.
+        siblings = roots if parent is None or parent is node else parent.children
+        siblings.append(node)
+    return roots
 
 
 def render_tree(roots: Sequence[Node]) -> Iterator[str]:
@@ -88,11 +107,11 @@ def render_tree(roots: Sequence[Node]) -> Iterator[str]:
     for root in roots:
         if root.record["trace"] != trace:
             trace = root.record["trace"]
-            yield f"trace {trace}"
+            yield printable(f"trace {trace}")
         yield from _lines(root, "", last=True)
 
 
-def render_explanation(records: Sequence[dict[str, Any]]) -> Iterator[str]:
+def render_explanation(records: Sequence[Row]) -> Iterator[str]:
     """
     Write what every hop noticed about a trail, as lines for people.
 
@@ -100,28 +119,58 @@ def render_explanation(records: Sequence[dict[str, Any]]) -> Iterator[str]:
         records: Of one trail, as `Trail.records` gives them.
 
     Returns:
-        A line for each record and for each of its findings, then what was required,
-        expected and seen, where the finding says so.
+        First, if a hop refused, why the deepest one did: the others passed that on.
+        Then, root first and indented by depth, a line for each record and for each of
+        its findings, and what was required, expected and seen, where the finding says
+        so.
     """
-    for record in records:
-        yield _summary(record)
-        for finding in record["findings"]:
-            mark = {"error": "✗", "warning": "!", "note": "·"}[finding["severity"]]
-            fault = f" → {finding['fault']}" if finding["fault"] else ""
-            yield f"  {mark} {finding['check']}{fault}"
-            for label in ("requirement", "expected", "actual"):
-                if finding[label]:
-                    yield f"      {label + ':':<13}{finding[label]}"
+    walk = list(_depths(grow(records)))
+    refusals = [
+        (depth, record)
+        for depth, record in walk
+        if (record["direction"], record["outcome"]) == ("in", "refused")
+    ]
+    if refusals:
+        _, deepest = max(refusals, key=lambda refusal: refusal[0])
+        yield printable(_verdict(deepest))
+    for depth, record in walk:
+        for line in _details(record):
+            yield "  " * depth + printable(line)
+
+
+def _depths(nodes: Sequence[Node], depth: int = 0) -> Iterator[tuple[int, Row]]:
+    for node in nodes:
+        yield depth, node.record
+        yield from _depths(node.children, depth + 1)
+
+
+def _verdict(record: Row) -> str:
+    errors = [each for each in record["findings"] if each["severity"] == "error"]
+    reasons = [
+        ": ".join(filter(None, (each["check"], each["actual"]))) for each in errors[:1]
+    ]
+    return f"refused by {record['hop']}: {(reasons or [record['code']])[0]}"
+
+
+def _details(record: Row) -> Iterator[str]:
+    yield _summary(record)
+    for finding in record["findings"]:
+        mark = {"error": "✗", "warning": "!", "note": "·"}[finding["severity"]]
+        fault = f" → {finding['fault']}" if finding["fault"] else ""
+        yield f"  {mark} {finding['check']}{fault}"
+        for label in ("requirement", "expected", "actual"):
+            if finding[label]:
+                yield f"      {label + ':':<13}{finding[label]}"
 
 
 def _lines(node: Node, indent: str, *, last: bool) -> Iterator[str]:
-    yield f"{indent}{'└─' if last else '├─'} {_summary(node.record)}"
+    yield f"{indent}{'└─' if last else '├─'} {printable(_summary(node.record))}"
     deeper = indent + ("   " if last else "│  ")
     for child in node.children:
         yield from _lines(child, deeper, last=child is node.children[-1])
 
 
-def _summary(record: dict[str, Any]) -> str:
+def _summary(record: Row) -> str:
     what = " ".join(
         str(record[key]) for key in ("service", "version") if record[key] is not None
     )
@@ -142,10 +191,12 @@ def _summary(record: dict[str, Any]) -> str:
     ]
     if record["direction"] == "out":
         parts.insert(1, f"→ {record['peer']}")
+    elif record["level"] in _BELOW_SOAP:
+        parts.insert(1, f"← {record['peer']}")
     return " | ".join(parts)
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Row) -> Row:
     at: datetime = row["at"]
     if at.tzinfo is None:  # SQLite keeps no offset; all times are UTC
         at = at.replace(tzinfo=UTC)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+import urllib3
 from kruispunt_client import connect
 from kruispunt_client.client_log import JsonLinesLog
 from kruispunt_client.errors import (
+    ConnectionFailed,
     InvalidAnswer,
     InvalidRequest,
     KruispuntError,
@@ -21,8 +24,10 @@ from kruispunt_client.settings import ConnectionProfile
 
 from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
 from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.numbers import could_be_real
 from kruispunt_simulator.parties import Parties, Party
 from kruispunt_simulator.running import read_running
+from kruispunt_simulator.settings import DEFAULT_STATE
 
 ANSWERED, BAD_ARGUMENTS, REFUSED, UNREACHABLE = 0, 2, 3, 4
 
@@ -48,6 +53,12 @@ def run(
     Returns:
         Exit status, see `cli.py`.
     """
+    for option, number in (("--insz", insz), ("--user", user)):
+        if could_be_real(re.sub(r"\D", "", number)):
+            return _bad(
+                f"{option} could be the number of a real citizen; nothing was sent or "
+                "logged. `kruispunt people` and `kruispunt parties` list invented ones"
+            )
     if (
         (begin is None) != (end is None)
         or (on and begin)
@@ -72,11 +83,15 @@ def run(
         quarter=quarter,
         today=running.today() if running else datetime.now(UTC).date(),
     )
+    if problem := chosen.problem(asked):
+        return _bad(problem)
     try:
         profile = ConnectionProfile.from_state(state, party)
         # The third copy of the log: Protocol WiV–Wonen in Limburg art. 6.4.
         own_log = JsonLinesLog(state / "client" / f"{party}.log.jsonl")
         endpoint = _endpoint(profile, known, chosen, via)
+        if running is None:
+            raise _not_running(profile.endpoint(endpoint).hop, state)
         with connect(profile, via=endpoint, log=own_log) as connection:
             answer = chosen.ask(connection, asked)
     except InvalidRequest as error:
@@ -85,10 +100,10 @@ def run(
         if as_xml and error.reply_xml:
             click.echo(error.reply_xml)
         else:
-            _print_refusal(error, as_json)
+            _print_refusal(error, state, as_json)
         return REFUSED
     except (TransportFailure, InvalidAnswer) as error:
-        _print_failure(error, as_json)
+        _print_failure(error, state, as_json)
         return UNREACHABLE
     if as_xml:
         click.echo(answer.raw)
@@ -154,7 +169,7 @@ def _endpoint(
     return next(iter(names_by_capacity.values()), via or next(iter(flow.hops)))
 
 
-def _print_refusal(error: RefusedByService, as_json: bool) -> None:
+def _print_refusal(error: RefusedByService, state: Path, as_json: bool) -> None:
     row = {
         "outcome": "refusal",
         "hop": error.hop,
@@ -172,23 +187,53 @@ def _print_refusal(error: RefusedByService, as_json: bool) -> None:
         return
     click.echo(
         f"refused by {row['hop']} at level {row['level']}, code {row['code']}: "
-        f"{row['meaning']}\n  trace {row['trace']}  (kruispunt explain {row['trace']})"
+        f"{row['meaning']}\n  trace {row['trace']}  "
+        f"(kruispunt explain {row['trace']}{option_of(state)})"
     )
 
 
-def _print_failure(error: KruispuntError, as_json: bool) -> None:
+def _print_failure(error: KruispuntError, state: Path, as_json: bool) -> None:
+    message = _explained(error, state)
     kind = type(error).__name__
     if as_json:
         row = {
             "outcome": "failure",
             "kind": kind,
             "hop": error.hop,
-            "message": str(error),
+            "message": message,
             "trace": error.trace,
         }
         click.echo(json.dumps(row))
     else:
-        click.echo(f"{kind}: {error}", err=True)
+        click.echo(f"{kind}: {message}", err=True)
+
+
+def option_of(state: Path) -> str:
+    """` --state DIR` for a command to type; nothing for the default folder."""
+    return "" if state == Path(DEFAULT_STATE) else f' --state "{state}"'
+
+
+def _not_running(hop: str, state: Path) -> ConnectionFailed:
+    error = ConnectionFailed(
+        f"{hop} is not running; start it with `kruispunt up{option_of(state)}`"
+    )
+    error.hop = hop
+    return error
+
+
+def _explained(error: KruispuntError, state: Path) -> str:
+    """What to do first, what the system said last."""
+    cause = error.__cause__
+    if isinstance(cause, urllib3.exceptions.NewConnectionError):
+        running = read_running(state)
+        where = running.urls.get(error.hop or "") if running else None
+        return (
+            f"{error.hop} does not answer at {where}; is "
+            f"`kruispunt up{option_of(state)}` running? ({cause})"
+        )
+    if cause is None and isinstance(error, ConnectionFailed):
+        return str(error)
+    return f"{error}\n  `kruispunt log{option_of(state)}` may tell more"
 
 
 def _bad(message: str) -> int:

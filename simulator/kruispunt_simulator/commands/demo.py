@@ -1,45 +1,162 @@
-"""`kruispunt demo`: the guided tour over a real chain, on ports of its own."""
+"""
+`kruispunt demo`: the guided tour over a real chain, on ports of its own.
+
+`STOPS` says what is done at each stop and what must come of it. What comes is compared
+twice, in the reply and in the log of the hops; every difference is a surprise, and one
+surprise is enough for exit status 1.
+"""
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Callable, Iterator
+import textwrap
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
-from kruispunt_certs import Pki
-from kruispunt_client import connect, wss
-from kruispunt_client.envelope import build, magda_fields, new_references, wrap
-from kruispunt_client.errors import KruispuntError, RefusedByService
-from kruispunt_client.identity import PrivateIdentity
-from kruispunt_client.settings import ConnectionProfile
-from kruispunt_client.transport import Transport
-from kruispunt_contracts import catalogue
-from kruispunt_contracts.catalogue import Dialect
-from kruispunt_contracts.parsing import parse, soap_parts
-from kruispunt_contracts.profile import SHAPES
-from lxml import etree
+from kruispunt_client.errors import (
+    ConnectionFailed,
+    KruispuntError,
+    RefusedByService,
+    TlsRefused,
+)
 
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.audit.trail import Trail, render_explanation, render_tree
 from kruispunt_simulator.commands.ask import describe
-from kruispunt_simulator.commands.flows import Asked, find_flow
-from kruispunt_simulator.commands.state import identity_of, prepare_state
-from kruispunt_simulator.people import Person
+from kruispunt_simulator.commands.demo_acts import (
+    ADULT,
+    CHILD,
+    COMPANY,
+    STRANGER,
+    Acts,
+)
+from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.process_log import configure_logging
+from kruispunt_simulator.running import sole
 from kruispunt_simulator.settings import Settings
 
-CHILD, ADULT, WORKER, STRANGER = (
-    "lotte-vandersmout",
-    "jef-wautersdal",
-    "bram-kestelijn",
-    "tom-heylenbosch",
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a question; nothing but a hop for an answer with data."""
+
+    hop: str | None
+    level: str | None = None
+    """`1`, `2`, `3`; `tls` when the connection ended; else what we did not expect."""
+    code: str | None = None
+
+    def __str__(self) -> str:
+        """Say it as the tour prints it."""
+        if self.level is None:
+            return f"answered by {self.hop}"
+        if self.level == "tls":
+            return f"refused by {self.hop} during the TLS handshake"
+        return f"refused by {self.hop} at level {self.level}, code {self.code}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """One stop of the tour."""
+
+    name: str
+    title: str
+    act: Callable[[Acts], Any]
+    expected: Outcome
+    """In the reply, and in the record of the hop that gave it."""
+    check: str | None = None
+    """Id of the check whose finding is in the log; None for an answer."""
+    because: str = ""
+    """The reason, in one sentence for people."""
+
+
+TRAIL: Final = "disability-file"
+"""Name of the stop whose trail is shown."""
+EXPLAINED: Final = "unknown-user"
+"""Name of the stop that is explained."""
+
+STOPS: Final = (
+    Stop(
+        name="care-allowance",
+        title="Care allowance of a child: Wonen in Vlaanderen asks MAGDA",
+        act=lambda acts: acts.ask("wonen-in-vlaanderen", "magda", "zorgtoeslag", CHILD),
+        expected=Outcome(hop="magda"),
+    ),
+    Stop(
+        name=TRAIL,
+        title="Disability file: a housing company asks, through all three hops",
+        act=lambda acts: acts.ask(COMPANY, "wiv", "dossier-handicap", ADULT),
+        expected=Outcome(hop="wiv"),
+    ),
+    Stop(
+        name="incapacity",
+        title="Incapacity benefits of last year's last quarter, same way",
+        act=Acts.incapacity,
+        expected=Outcome(hop="wiv"),
+    ),
+    Stop(
+        name="unsigned",
+        title="An unsigned message",
+        act=lambda acts: acts.post(signed=False),
+        expected=Outcome(hop="wiv", level="1", code="ERR_025"),
+        check="security.missing",
+        because="nobody can tell who wrote it, so it is not even read",
+    ),
+    Stop(
+        name="foreign-certificate",
+        title="A certificate of another authority",
+        act=Acts.with_foreign_certificate,
+        expected=Outcome(hop="wiv", level="tls"),
+        check="tls.unknown-ca",
+        because="a hop knows its own authority only; the line says little, the log all",
+    ),
+    Stop(
+        name="no-authorisation",
+        title="A party without authorisation",
+        act=lambda acts: acts.ask(
+            "vlaams-woningfonds", "magda", "dossier-handicap", ADULT
+        ),
+        expected=Outcome(hop="magda", level="2", code="13001"),
+        check="law.granted",
+        because="no act grants the Vlaams Woningfonds this service",
+    ),
+    Stop(
+        name=EXPLAINED,
+        title="An unknown user",
+        act=lambda acts: acts.ask(
+            COMPANY, "wiv", "dossier-handicap", ADULT, user="69660615128"
+        ),
+        expected=Outcome(hop="wiv", level="2", code="40006"),
+        check="user.on-staff-list",
+        because="the person behind the question is not on the staff list",
+    ),
+    Stop(
+        name="not-in-the-repertory",
+        title="A person who is not in the repertory",
+        act=lambda acts: acts.ask(COMPANY, "wiv", "dossier-handicap", STRANGER),
+        expected=Outcome(hop="wiv", level="3", code="13202"),
+        check="repertory.inscribed",
+        because="nobody declared to handle a file about this person",
+    ),
+    Stop(
+        name="invalid-body",
+        title="An invalid body",
+        act=lambda acts: acts.post(signed=True, quarter="the first quarter"),
+        expected=Outcome(hop="wiv", level="1", code="10001"),
+        check="contract.schema",
+        because="the schema refuses it before anybody looks at what it asks",
+    ),
 )
-"""Ids of the people of the tour."""
+
+LOG_SECONDS: Final = 5.0
+"""Longest wait for the record of a TLS failure: it may follow the alert."""
 
 
 def run(state: Path | None) -> int:
@@ -50,7 +167,7 @@ def run(state: Path | None) -> int:
         state: Folder to keep; None for one that is removed afterwards.
 
     Returns:
-        0 when every answer was an answer and every refusal a refusal, else 1.
+        0 when every stop went as the table says, else 1.
     """
     configure_logging(as_json=False)
     with _folder(state) as folder:
@@ -58,230 +175,171 @@ def run(state: Path | None) -> int:
             state=folder, ports=dict.fromkeys(("wiv", "magda", "ksz"), 0)
         )
         prepare_state(folder)
-        with Simulator(settings) as simulator:
-            return Tour(simulator).take()
+        with sole(folder), Simulator(settings) as simulator:
+            status = Tour(simulator).take()
+        if state is None:
+            _say("  a temporary folder, removed now; `--state DIR` keeps one")
+        return status
 
 
 class Tour:
-    """The stops, in order."""
+    """
+    Walks along stops and counts what goes otherwise.
 
-    def __init__(self, simulator: Simulator) -> None:
+    Args:
+        simulator: Running.
+        stops: In order.
+    """
+
+    def __init__(self, simulator: Simulator, stops: Sequence[Stop] = STOPS) -> None:
         self._simulator = simulator
-        self._state = simulator.settings.state
+        self._stops = stops
+        self._acts = Acts(simulator)
         self._trail = Trail(simulator.engine)
-        self._failed = 0
-        self._traces: list[str] = []
+        self._traces: dict[str, str] = {}
+        self.surprises = 0
 
     def take(self) -> int:
         """Walk the tour and say whether everything went as it should."""
         for name, url in self._simulator.urls.items():
             _say(f"{name:<6}{url}")
-        self._answers()
-        self._refusals()
-        _title("The trail: one question, every hop")
-        _say(*render_tree(self._trail.trees(self._traces[1])))
-        _title("What the chain noticed about the unknown user (kruispunt explain)")
-        records = list(self._trail.records(self._traces[6]))
-        _say(*render_explanation(records))
+        for stop in self._stops:
+            self.visit(stop)
+        self._show_trail()
         total = sum(1 for _ in self._trail.records())
-        _title(f"{total} records in the log; {self._failed} surprises")
-        return 1 if self._failed else 0
+        _title(f"{total} records in the log; {self.surprises} surprises")
+        state = self._simulator.settings.state
+        _say(
+            f"  the log of the hops         {self._simulator.settings.database}",
+            f"  the log of the application  {self._acts.own_log(COMPANY)}",
+            f'  to read on                  kruispunt log --state "{state}"',
+        )
+        return 1 if self.surprises else 0
 
-    def _answers(self) -> None:
-        wiv, wil = "wonen-in-vlaanderen", "wonen-in-limburg"
-        self._ask(
-            "Care allowance of a child: Wonen in Vlaanderen asks MAGDA",
-            wiv,
-            "magda",
-            "zorgtoeslag",
-            CHILD,
-        )
-        self._ask(
-            "Disability file: a housing company asks, through all three hops",
-            wil,
-            "wiv",
-            "dossier-handicap",
-            ADULT,
-        )
-        self._ask(
-            "Incapacity benefits of last year's last quarter, same way",
-            wil,
-            "wiv",
-            "arbeidsongeschiktheid",
-            WORKER,
-            quarter=f"{self._simulator.clock.today().year - 1}Q4",
-        )
+    def visit(self, stop: Stop) -> None:
+        """Do what the stop says; print what came of it, and each surprise."""
+        _title(stop.title)
+        before = max((r["id"] for r in self._trail.records()), default=0)
+        seen, trace, lines = _outcome(stop.act, self._acts)
+        records = self._logged(trace, after=before)
+        if trace:
+            self._traces[stop.name] = trace
+        _say(*lines)
+        if seen.level is not None:
+            _say(f"  because {stop.because}" if seen == stop.expected else f"  {seen}")
+            _say(*_finding_lines(_findings(records, stop.check)))
+        for surprise in _surprises(stop, seen, records):
+            self.surprises += 1
+            _say(f"  SURPRISE: {surprise}")
 
-    def _refusals(self) -> None:
-        wil = "wonen-in-limburg"
-        self._refused(
-            "An unsigned message",
-            "nobody can tell who wrote it, so it is not even read",
-            lambda: self._post(wil, signed=False),
-        )
-        self._refused(
-            "A certificate of another authority",
-            "the TLS handshake ends; the reason is in the log, not on the line",
-            self._foreign_certificate,
-        )
-        self._refused(
-            "A party without authorisation",
-            "no act grants the Vlaams Woningfonds this service",
-            lambda: self._question(
-                "vlaams-woningfonds", "magda", "dossier-handicap", ADULT
-            ),
-        )
-        self._refused(
-            "An unknown user",
-            "the person behind the question is not on the staff list",
-            lambda: self._question(
-                wil, "wiv", "dossier-handicap", ADULT, user="69660615128"
-            ),
-        )
-        self._refused(
-            "A person who is not in the repertory",
-            "nobody declared to handle a file about this person",
-            lambda: self._question(wil, "wiv", "dossier-handicap", STRANGER),
-        )
-        self._refused(
-            "An invalid body",
-            "the schema refuses it before anybody looks at what it asks",
-            lambda: self._post(wil, signed=True, spoil=True),
-        )
+    def _logged(self, trace: str | None, *, after: int) -> list[Record]:
+        """Read the records of one stop; a refused handshake has no trace to go by."""
+        deadline = time.monotonic() + LOG_SECONDS
+        while True:
+            records = [r for r in self._trail.records(trace) if r["id"] > after]
+            if records or time.monotonic() > deadline:
+                return records
+            time.sleep(0.05)
 
-    def _ask(
-        self,
-        title: str,
-        party: str,
-        via: str,
-        flow: str,
-        person: str,
-        quarter: str | None = None,
-    ) -> None:
-        _title(title)
-        try:
-            answer = self._question(party, via, flow, person, quarter=quarter)
-        except KruispuntError as error:
-            self._failed += 1
-            self._traces.append(error.trace or "")
-            _say(f"  unexpected: {error}")
-            return
-        self._traces.append(answer.trace)
-        _say(*describe(answer))
+    def _show_trail(self) -> None:
+        if trace := self._traces.get(TRAIL):
+            _title("The trail: one question, every hop (kruispunt log)")
+            _say(*render_tree(self._trail.trees(trace)))
+            _title("The same question in the log of the application that asked it")
+            self._show_third_copy(trace)
+        if trace := self._traces.get(EXPLAINED):
+            _title("What the chain noticed about the unknown user (kruispunt explain)")
+            _say(*render_explanation(list(self._trail.records(trace))))
 
-    def _refused(self, title: str, why: str, act: Callable[[], Any]) -> None:
-        _title(title)
-        try:
-            outcome = act()
-        except RefusedByService as error:
-            self._traces.append(error.trace or "")
-            _say(f"  refused by {error.hop}, level {error.level}, code {error.code}")
-        except KruispuntError as error:
-            self._traces.append(error.trace or "")
-            _say(f"  {type(error).__name__}")
-        else:
-            if not isinstance(outcome, str):
-                self._failed += 1
-                _say("  unexpected: this was answered")
-                return
-            _say(f"  {outcome}")
-        _say(f"  because {why}")
+    def _show_third_copy(self, trace: str) -> None:
+        """Source: Protocol WiV–Wonen in Limburg art. 6.4: at three places."""
+        lines = self._acts.own_log(COMPANY).read_text("utf-8").splitlines()
+        kept = [row for row in map(json.loads, lines) if row["trace"] == trace]
+        for row in kept:
+            _say(*(f"  {key + ':':<13}{row[key]}" for key in THIRD_COPY))
+        if len(kept) != 1:
+            self.surprises += 1
+            _say(f"  SURPRISE: {len(kept)} records of it")
 
-    def _question(
-        self,
-        party: str,
-        via: str,
-        flow: str,
-        person: str,
-        *,
-        quarter: str | None = None,
-        user: str | None = None,
-    ) -> Any:
-        profile = ConnectionProfile.from_state(self._state, party)
-        found = find_flow(flow, via, frozenset({via}))
-        known = self._simulator.parties.get(party)
-        assert found is not None
-        assert known is not None
-        today = self._simulator.clock.today()
-        asked = Asked(
-            insz=self._person(person).identity.ssin,
-            user=user or known.staff[0].insz,
-            on=None,
-            period=None,
-            quarter=quarter,
-            today=today,
+
+THIRD_COPY: Final = (
+    "time",
+    "party",
+    "application",
+    "service",
+    "user",
+    "person",
+    "outcome",
+    "trace",
+)
+"""What the tour shows of the application's own record: art. 6.4, and the link."""
+
+
+def _outcome(
+    act: Callable[[Acts], Any], acts: Acts
+) -> tuple[Outcome, str | None, list[str]]:
+    """Act, and give what came of it, its trace if a hop gave one, and what to print."""
+    try:
+        answer = act(acts)
+    except RefusedByService as error:
+        seen = Outcome(hop=error.hop, level=error.level, code=error.code)
+        return seen, error.trace, [f"  {seen}", f"  {error.diagnosis or error.meaning}"]
+    except (TlsRefused, ConnectionFailed) as error:
+        seen = Outcome(hop=error.hop, level="tls")
+        return seen, None, [f"  {seen}"]
+    except KruispuntError as error:
+        seen = Outcome(hop=error.hop, level=type(error).__name__)
+        return seen, None, [f"  {type(error).__name__}: {error}"]
+    data = getattr(answer, "data", None)
+    level = None if data is not None else "an answer without data"
+    seen = Outcome(hop=getattr(answer, "hop", None), level=level)
+    return seen, getattr(answer, "trace", None), describe(answer) if data else []
+
+
+def _surprises(stop: Stop, seen: Outcome, records: Sequence[Record]) -> Iterator[str]:
+    """Tell what differs from the table: in the reply, then in the log."""
+    if seen != stop.expected:
+        yield f"{seen}, where this was expected: {stop.expected}"
+    logged = [
+        # On the line a refused handshake has no code; in the log `check` is its reason.
+        Outcome(
+            hop=r["hop"],
+            level=r["level"],
+            code=None if r["level"] == "tls" else r["code"],
         )
-        with connect(profile, via=via) as connection:
-            return found.ask(connection, asked)
+        for r in records
+        if r["direction"] == "in"
+    ]
+    if stop.expected not in logged:
+        said = "; ".join(map(str, logged)) or "nothing"
+        yield f"the log says: {said}, where this was expected: {stop.expected}"
+    if stop.check is not None and not _findings(records, stop.check):
+        found = ", ".join(f["check"] for r in records for f in r["findings"])
+        yield f"the log holds no {stop.check}, but: {found or 'no finding'}"
 
-    def _foreign_certificate(self) -> Any:
-        """Show the certificate that another leg's authority issued."""
-        party = self._simulator.parties.get("wonen-in-limburg")
-        assert party is not None
-        pki = Pki.open(self._simulator.settings.pki)
-        pki.issue(identity_of(party), flaw="foreign-ca")
-        folder = pki.party_folder(party.id, flaw="foreign-ca")
-        profile = ConnectionProfile.from_state(self._state, party.id)
-        foreign = replace(
-            profile,
-            certificate=replace(
-                profile.certificate,
-                chain=folder / "chain.pem",
-                key=folder / "key.pem",
-            ),
-        )
-        with connect(foreign, via="wiv") as connection:
-            return connection.geef_arbeidsongeschiktheid(
-                self._person(WORKER).identity.ssin, "2024Q1", user=party.staff[0].insz
-            )
 
-    def _post(self, party_id: str, *, signed: bool, spoil: bool = False) -> str:
-        """Send what our client would not: unsigned, or against the contract."""
-        profile = ConnectionProfile.from_state(self._state, party_id)
-        endpoint = profile.endpoint("wiv")
-        certificate = profile.certificate
-        assert certificate.chain is not None
-        assert certificate.key is not None
-        identity = PrivateIdentity.from_pem(certificate.chain, certificate.key)
-        operation = (
-            catalogue.load()
-            .contract("GeefArbeidsongeschiktheid", "01.00.0000")
-            .operation("GeefArbeidsongeschiktheid")
-        )
-        criteria = {"ssin": self._person(WORKER).identity.ssin, "yearQuarter": "2024Q1"}
-        if spoil:
-            criteria["yearQuarter"] = "the first quarter"
-        party = self._simulator.parties.get(party_id)
-        assert party is not None
-        payload = build(
-            operation,
-            magda_fields(
-                operation.contract,
-                profile.sender("wiv"),
-                {"Criteria": {"ConsultAttestCriteria": criteria}},
-                references=new_references(Dialect.MAGDA),
-                user=party.staff[0].insz,
-                now=datetime.now(UTC),
-            ),
-        )
-        envelope = wrap(payload)
-        if signed:
-            wss.Signer(
-                key=identity.key, chain=identity.chain, shape=SHAPES["standard"]
-            ).sign(envelope, now=datetime.now(UTC))
-        transport = Transport(endpoint, identity, pool_size=1)
-        try:
-            received = transport.post(
-                endpoint.url_for(operation.contract), etree.tostring(envelope), {}
-            )
-        finally:
-            transport.close()
-        self._traces.append(received.headers["X-Kruispunt-Trace"])
-        fault = soap_parts(parse(received.body)).payload
-        return f"refused by wiv with a SOAP fault: {fault.findtext('faultstring')}"
+def _findings(records: Sequence[Record], check: str | None) -> list[dict[str, Any]]:
+    return [
+        finding
+        for record in records
+        for finding in record["findings"]
+        if finding["check"] == check and finding["severity"] == "error"
+    ]
 
-    def _person(self, person_id: str) -> Person:
-        return self._simulator.people.named(person_id)
+
+def _finding_lines(findings: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Write what the log holds about a refusal: the reason that the line leaves out."""
+    for finding in findings:
+        yield f"    {finding['check']}"
+        for label in ("requirement", "expected", "actual"):
+            if finding[label]:
+                yield from textwrap.wrap(
+                    finding[label],
+                    width=100,
+                    initial_indent=f"      {label + ':':<13}",
+                    subsequent_indent=" " * 19,
+                    break_long_words=False,
+                )
 
 
 @contextmanager

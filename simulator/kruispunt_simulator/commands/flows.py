@@ -28,12 +28,27 @@ class Asked:
             return {"period": self.period}
         return {"on": self.on or self.today}
 
-    def quarter_or_of_day(self) -> str:
-        """The quarter given, or the one that holds the day (or begin of the period)."""
+    def quarters(self) -> tuple[str, ...]:
+        """
+        The quarter given, or those of the day, or of both ends of the period.
+
+        Returns:
+            One quarter, or two for a period that no quarter holds.
+        """
         if self.quarter:
-            return self.quarter
-        day = self.period[0] if self.period else self.on or self.today
-        return f"{day.year}Q{(day.month - 1) // 3 + 1}"
+            return (self.quarter,)
+        days = self.period or (self.on or self.today,)
+        return tuple(dict.fromkeys(map(quarter_of, days)))
+
+    def the_quarter(self) -> str:
+        """The one quarter; `Flow.problem` has said that there is no other."""
+        (quarter,) = self.quarters()
+        return quarter
+
+
+def quarter_of(day: date) -> str:
+    """The quarter that holds a day, such as `2024Q1`."""
+    return f"{day.year}Q{(day.month - 1) // 3 + 1}"
 
 
 Ask = Callable[[Any, Asked], Any]
@@ -50,6 +65,22 @@ class Flow:
     """Other names that mean this flow."""
     hops: frozenset[str]
     ask: Ask
+    quarterly: bool = False
+    """Asked about one quarter; else about a day or a period."""
+
+    def problem(self, asked: Asked) -> str | None:
+        """Say what of the dates this flow cannot ask; None when it can ask all."""
+        if self.quarterly and len(asked.quarters()) > 1:
+            return (
+                f"{self.name} is asked about one quarter: give --quarter, such as "
+                f"{asked.quarters()[0]}, or --on, or --from and --to inside one"
+            )
+        if not self.quarterly and asked.quarter:
+            return (
+                f"{self.name} is asked about a day or a period: give --on, or --from "
+                "and --to, and no --quarter"
+            )
+        return None
 
 
 _MAGDA: Final = frozenset({"wiv", "magda"})
@@ -74,7 +105,7 @@ def _dossier_handicap(connection: Any, asked: Asked) -> Any:
 
 def _arbeidsongeschiktheid(connection: Any, asked: Asked) -> Any:
     return connection.geef_arbeidsongeschiktheid(
-        asked.insz, asked.quarter_or_of_day(), user=asked.user
+        asked.insz, asked.the_quarter(), user=asked.user
     )
 
 
@@ -94,14 +125,12 @@ def _consult_files(connection: Any, asked: Asked) -> Any:
 
 
 def _consult_attest(connection: Any, asked: Asked) -> Any:
-    return connection.consult_attest(
-        asked.insz, asked.quarter_or_of_day(), user=asked.user
-    )
+    return connection.consult_attest(asked.insz, asked.the_quarter(), user=asked.user)
 
 
 def _consult_periods(connection: Any, asked: Asked) -> Any:
     return connection.consult_indemnity_periods(
-        asked.insz, asked.quarter_or_of_day(), user=asked.user
+        asked.insz, asked.the_quarter(), user=asked.user
     )
 
 
@@ -133,6 +162,7 @@ FLOWS: Final = (
         operations=("GeefArbeidsongeschiktheid",),
         hops=_MAGDA,
         ask=_arbeidsongeschiktheid,
+        quarterly=True,
     ),
     Flow(
         name="arbeidsongeschiktheid",
@@ -140,6 +170,7 @@ FLOWS: Final = (
         operations=("consultIndemnityPeriods",),
         hops=_KSZ,
         ask=_consult_periods,
+        quarterly=True,
     ),
     Flow(
         name="attest",
@@ -147,6 +178,7 @@ FLOWS: Final = (
         operations=("consultAttest",),
         hops=_KSZ,
         ask=_consult_attest,
+        quarterly=True,
     ),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,6 +45,29 @@ def table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
         yield "  ".join(
             cell.ljust(width) for cell, width in zip(line, widths, strict=True)
         ).rstrip()
+
+
+def blocks(rows: Sequence[dict[str, Any]], width: int = 100) -> Iterator[str]:
+    """
+    Write each row as a block: its first field, then a line for every other.
+
+    Args:
+        rows: All with the same fields.
+        width: Columns; longer values go on below themselves, longer words run over.
+    """
+    for row in rows:
+        (_, head), *fields = row.items()
+        yield _text(head)
+        for name, value in fields:
+            label = f"    {name.replace('_', ' '):<16}"
+            yield textwrap.fill(
+                label + _text(value),
+                width=width,
+                subsequent_indent=" " * len(label),
+                break_long_words=False,
+                break_on_hyphens=False,
+                drop_whitespace=True,
+            )
 
 
 def _text(value: Any) -> str:

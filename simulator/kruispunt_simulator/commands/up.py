@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,9 @@ import click
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.errors import SimulatorError
+from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.process_log import configure_logging
+from kruispunt_simulator.running import sole
 from kruispunt_simulator.settings import Authorisation, Policy, Settings
 from kruispunt_simulator.sources import Condition
 
@@ -32,7 +35,8 @@ def run(
     people: tuple[Path, ...],
     source_off: tuple[str, ...],
     source_slow: tuple[str, ...],
-    key_type: str,
+    basic: tuple[str, ...],
+    key_type: str | None,
     server: str,
     workers: int,
     as_json: bool,
@@ -44,41 +48,52 @@ def run(
         Exit status: 0 after a clean stop, 1 when the start failed.
     """
     configure_logging(as_json=as_json)
-    settings = Settings(
-        state=state.resolve(),
-        host=host,
-        ports={"wiv": wiv_port, "magda": magda_port, "ksz": ksz_port},
-        policy=Policy(policy),
-        authorisation=Authorisation(authorisation),
-        today=today,
-        people=people,
-    )
     try:
+        settings = Settings(
+            state=state.resolve(),
+            host=host,
+            ports={"wiv": wiv_port, "magda": magda_port, "ksz": ksz_port},
+            policy=Policy(policy),
+            authorisation=Authorisation(authorisation),
+            today=today,
+            people=people,
+            basic=_basic(basic),
+        )
         conditions = _conditions(source_off, source_slow)
-        hosts = () if host in ("127.0.0.1", "::1", "localhost", "0.0.0.0") else (host,)  # noqa: S104
-        prepare_state(settings.state, key_type=key_type, hosts=hosts)
-        if server == "gunicorn":
-            from kruispunt_simulator.commands import up_gunicorn
+        anywhere = host in ("0.0.0.0", "::")  # noqa: S104
+        prepare_state(
+            settings.state, key_type=key_type, hosts=() if anywhere else (host,)
+        )
+        with sole(settings.state):
+            if server == "gunicorn":
+                from kruispunt_simulator.commands import up_gunicorn
 
-            return up_gunicorn.run(settings, conditions, workers, _ready(as_json))
-        simulator = Simulator(settings)
-        for source, condition in conditions.items():
-            simulator.sources.set_condition(source, condition)
-        stop = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
-        try:
-            simulator.start()
-            _ready(as_json)(settings.state, simulator.urls)
-            # Windows delivers signals between waits only, so none may last for ever.
-            while not stop.wait(0.5):
-                pass
-        finally:
-            simulator.stop()
+                return up_gunicorn.run(settings, conditions, workers, _ready(as_json))
+            _serve(settings, conditions, _ready(as_json))
     except (SimulatorError, OSError, LookupError, ValueError) as error:
         click.echo(f"kruispunt: {error}", err=True)
         return 1
     return 0
+
+
+def _serve(
+    settings: Settings, conditions: Mapping[str, Condition], announce: Any
+) -> None:
+    """Run the chain in threads of this process until a signal."""
+    simulator = Simulator(settings)
+    for source, condition in conditions.items():
+        simulator.sources.set_condition(source, condition)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        simulator.start()
+        announce(settings.state, simulator.urls)
+        # Windows delivers signals between waits only, so none may last for ever.
+        while not stop.wait(0.5):
+            pass
+    finally:
+        simulator.stop()
 
 
 def _ready(as_json: bool) -> Any:
@@ -110,3 +125,17 @@ def _conditions(off: tuple[str, ...], slow: tuple[str, ...]) -> dict[str, Condit
             raise ValueError(f"--source-slow {text}: expected SOURCE=SECONDS") from None
         conditions[source] = Condition(available=source not in off, delay_seconds=delay)
     return conditions
+
+
+def _basic(given: tuple[str, ...]) -> dict[str, str]:
+    """Read `PARTY=USER:PASSWORD`; the message never repeats the password."""
+    found: dict[str, str] = {}
+    for text in given:
+        party_id, _, credentials = text.partition("=")
+        party = Parties.load().get(party_id)
+        if party is None or "ksz" not in {c.hop for c in party.connections}:
+            raise ValueError(f"--basic {party_id}: no party that calls the KSZ")
+        if not all(credentials.partition(":")):
+            raise ValueError(f"--basic {party_id}: expected PARTY=USER:PASSWORD")
+        found[party_id] = credentials
+    return found

@@ -122,7 +122,7 @@ def _serve_hop(
     configure_logging(as_json=False)
 
     def in_child() -> Listener:
-        simulator = Simulator(settings)
+        simulator = Simulator(settings, shared=True)
         for source, condition in conditions.items():
             simulator.sources.set_condition(source, condition)
         simulator.serve_at(urls)

@@ -11,7 +11,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from kruispunt_client.envelope import USER
 from kruispunt_contracts.catalogue import Operation
 from kruispunt_contracts.faults import WIRE_FAULTS, WireFault
 from lxml import etree
@@ -29,13 +28,13 @@ from kruispunt_simulator.services import KszAnswer, KszStatus
 _CUSTOMER = "informationCustomer/customerIdentification"
 
 
-def read(payload: Element, header: Element | None) -> Question:
+def read(payload: Element, user: str | None) -> Question:
     """
     Read who asks and under which ticket; absent parts are None.
 
     Args:
         payload: Request root.
-        header: SOAP Header, in which our client names the physical user: the KSZ
+        user: INSZ of the natural person, from the header block of ours: the KSZ
             contracts have no place for that person.
 
     Source: `ksz-common-v3.txt`, C3.InformationCustomer.
@@ -46,7 +45,7 @@ def read(payload: Element, header: Element | None) -> Question:
         sender=payload.findtext(f"{_CUSTOMER}/cbeNumber")
         or (f"{sector}/{institution}" if sector and institution else None),
         capacity=payload.findtext("legalContext"),
-        user=None if header is None else header.findtext(f"{{{USER}}}User"),
+        user=user,
         reference=payload.findtext("informationCustomer/ticket"),
         question_reference=None,
     )

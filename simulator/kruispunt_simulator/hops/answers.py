@@ -28,7 +28,7 @@ from kruispunt_simulator.message import (
 )
 from kruispunt_simulator.rules.withholding import has_data, withhold
 from kruispunt_simulator.services import KszAnswer, MagdaAnswer
-from kruispunt_simulator.sources import SourceUnavailable
+from kruispunt_simulator.sources import SourceTimedOut, SourceUnavailable
 from kruispunt_simulator.store.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -219,13 +219,14 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
             call.payload, hop.sources.asking(asked), call.today
         )
     except SourceUnavailable as error:
+        late = isinstance(error, SourceTimedOut)
         raise Refused(
             Finding(
-                check="source.available",
-                fault=hop.plan.faults["source"],
-                requirement="_behaviour.md 1.3 (99996), _error-codes.md 3 (MSG00020)",
+                check="source.in-time" if late else "source.available",
+                fault=hop.plan.faults["source-late" if late else "source"],
+                requirement="_behaviour.md 1.3 (60006, 99996), _error-codes.md 3",
                 expected=f"an answer of the source {error.source}",
-                actual="the source is switched off",
+                actual="none in time" if late else str(error),
             )
         ) from error
     if isinstance(content, MagdaAnswer):

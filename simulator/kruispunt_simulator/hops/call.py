@@ -15,6 +15,7 @@ from cryptography import x509
 from kruispunt_client.wss import SignedParts
 from kruispunt_contracts.catalogue import Contract, Operation
 
+from kruispunt_simulator.audit.safe_text import printable
 from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.message import (
     Element,
@@ -29,6 +30,13 @@ from kruispunt_simulator.services import Service
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Claim
 
+UNKNOWN = "(unknown)"
+"""
+Stands in the log for an element that the message did not give, or was not read for.
+
+Source: Protocol WiV–Wonen in Limburg art. 6.4: six elements at least, in every record.
+"""
+
 REAL_NUMBER = "(kept out of the log)"
 """Stands in the log for a number that could be a real citizen's."""
 
@@ -39,7 +47,10 @@ _NUMBER_TEXT = re.compile(
 )
 """UUIDs and digests, which hold digits by chance, or what may hold a number."""
 
-_TRACEPARENT = re.compile(r"[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}")
+_TRACEPARENT = re.compile(
+    r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}"
+)
+"""W3C Trace Context, section 3.2: an id of zeroes only counts for none."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +83,8 @@ class Call:
     header: Element | None = None
     payload: Element | None = None
     signed: SignedParts | None = None
+    user: str | None = None
+    """INSZ in the header block of ours: as signed, or as an unsigned message claims."""
     claims: list[Claim] = field(default_factory=list)
     contract: Contract | None = None
     operation: Operation | None = None
@@ -89,6 +102,10 @@ class Call:
             self.trace, self.parent_span = match[1], match[2]
         else:
             self.trace = secrets.token_hex(16)
+
+    def start_own_trace(self) -> None:
+        """Leave the trace that the caller gave."""
+        self.trace, self.parent_span = secrets.token_hex(16), None
 
     @staticmethod
     def new_span() -> str:
@@ -140,13 +157,15 @@ class Call:
                 self.connection and self.connection.application
             ) or self.party.application
         return {
-            "party": self.party.id if self.party else common_name(self.certificate),
-            "application": application,
-            "service": self.contract.service if self.contract else None,
+            "party": self.party.id
+            if self.party
+            else printable(common_name(self.certificate) or UNKNOWN),
+            "application": application or UNKNOWN,
+            "service": self.contract.service if self.contract else UNKNOWN,
             "version": self.contract.version if self.contract else None,
             "operation": self.operation.name if self.operation else None,
-            "user": loggable(question.user) if question else None,
-            "person": loggable(self.subject),
+            "user": loggable(question.user if question else None) or UNKNOWN,
+            "person": loggable(self.subject) or UNKNOWN,
             "capacity": loggable(question.capacity, 64) if question else None,
             "legal_basis": self.grant.citation if self.grant else None,
             "reference": loggable(question.reference, 64) if question else None,
@@ -169,7 +188,7 @@ def loggable(text: str | None, most: int = 32) -> str | None:
         text: Whatever the sender wrote where this belongs.
         most: Characters that are kept.
     """
-    return None if text is None else without_real_numbers(text)[:most]
+    return None if text is None else printable(without_real_numbers(text))[:most]
 
 
 def without_real_numbers(text: str) -> str:
@@ -207,8 +226,8 @@ def findings_json(findings: list[Finding]) -> str:
                 "severity": finding.severity.value,
                 "fault": finding.fault,
                 "requirement": finding.requirement,
-                "expected": finding.expected,
-                "actual": without_real_numbers(finding.actual),
+                "expected": printable(finding.expected),
+                "actual": printable(without_real_numbers(finding.actual)),
             }
             for finding in findings
         ],

@@ -3,10 +3,15 @@ A hop: one platform of the chain, as a WSGI application.
 
 Bytes come in over TLS from `serving`; the walk of `stages.py` decides; `answers.py`
 answers; the reply is validated, signed, logged durably, and only then sent.
+
+What `serving` promises is not checked again here: a request is a GET or a POST, has
+arrived whole with its length, and is no larger than `ServerLimits` allows. Another WSGI
+server would have to promise the same.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,6 +28,7 @@ from kruispunt_contracts.documents import wsdl_documents
 from kruispunt_contracts.profile import SecurityProfile
 from lxml import etree
 
+from kruispunt_simulator.audit.safe_text import printable, trace_without_texts
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.dialects import ksz, magda, soap11
 from kruispunt_simulator.errors import StateError
@@ -32,6 +38,8 @@ from kruispunt_simulator.hops.plan import HopPlan
 from kruispunt_simulator.hops.stages import (
     MESSAGE_STAGES,
     QUESTION_STAGES,
+    check_connection,
+    note_claims,
     replayed,
     walk,
 )
@@ -49,11 +57,15 @@ from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.repertory import Repertory
 
 TRACE_HEADER: Final = "X-Kruispunt-Trace"
-BODY_LIMIT: Final = 1024 * 1024
-"""Bytes. Source: our choice; no question of the contracts comes near."""
 
 _XML: Final = "text/xml; charset=utf-8"
 _TEXT: Final = "text/plain; charset=utf-8"
+_HOST: Final = re.compile(
+    r"(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.I | re.ASCII
+)
+"""Name, IPv4 or IPv6 address, perhaps a port (RFC 9110, section 7.2)."""
+_MOST_LOGGED: Final = 200
+"""Characters of a path or query that are kept."""
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Environ = Mapping[str, Any]
@@ -88,7 +100,8 @@ class Hop:
     strict: bool
     authorisation: str
     """`enforce`, `soft` or `off`."""
-    signer: wss.Signer
+    signer: Callable[[], wss.Signer]
+    """Gives who signs the replies; its certificate may be renewed."""
     sources: Sources
     repertory: Repertory
     journal: Journal
@@ -96,6 +109,8 @@ class Hop:
     router: Router
     next_caller: Callable[[], Caller]
     """Gives the door to the next hop; called only where there is one."""
+    own_url: Callable[[], str]
+    """Gives the address of this hop, for a client that does not name it usably."""
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """WSGI."""
@@ -121,7 +136,10 @@ class Hop:
             )
         )
         record = call.record(
-            Rendered(payload=None, http_status=0, outcome="refused", level="tls"), None
+            Rendered(
+                payload=None, http_status=0, outcome="refused", level="tls", code=reason
+            ),
+            None,
         )
         try:
             self.journal.write([record])
@@ -138,7 +156,7 @@ class Hop:
     def read_question(self, call: Call) -> Question:
         """Read sender and references in this hop's dialect."""
         if self.plan.dialect is Dialect.KSZ:
-            return ksz.read(call.payload, call.header)
+            return ksz.read(call.payload, call.user)
         return magda.read(call.payload)
 
     def onward_sender(self, call: Call) -> Sender:
@@ -179,27 +197,17 @@ class Hop:
             structlog.contextvars.clear_contextvars()
 
     def _http(self, call: Call, environ: Environ) -> HttpReply:
-        method = environ.get("REQUEST_METHOD")
         der = environ.get("kruispunt.peer_certificate")
         if der is not None:
             self._identify(call, der)
-        call.authorization = environ.get("HTTP_AUTHORIZATION")
-        if method in ("GET", "HEAD"):
+        if environ.get("REQUEST_METHOD") == "GET":
             return self._document(call, environ)
-        if method != "POST":
-            return self._plain(call, "405 Method Not Allowed", f"{method} is not POST")
         if call.path != self.plan.single_path and not self._serves(call.path):
             return self._plain(
-                call, "404 Not Found", f"nothing is served at {call.path}"
+                call, "404 Not Found", "no service at this path", actual=call.path
             )
-        body = _read_body(environ)
-        if body is None:
-            return self._plain(
-                call,
-                "413 Content Too Large",
-                f"a message has at most {BODY_LIMIT} bytes",
-            )
-        call.body = body
+        call.authorization = environ.get("HTTP_AUTHORIZATION")
+        call.body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
         return self._finish(call, self._guarded(call))
 
     def _guarded(self, call: Call) -> Rendered:
@@ -211,7 +219,7 @@ class Hop:
             call.findings.extend(f for f in refusal.findings if id(f) not in known)
             return self._refusal(call, refusal.findings)
         except Exception as error:
-            log.exception("internal error")
+            log.error("internal error", exception=trace_without_texts(error))
             finding = Finding(
                 check="internal.error",
                 fault=self.plan.faults[
@@ -225,7 +233,9 @@ class Hop:
 
     def _process(self, call: Call) -> Rendered:
         if not walk(MESSAGE_STAGES, self, call):
-            return self._refusal(call, call.findings)
+            refusal = self._refusal(call, call.findings)
+            note_claims(self, call)
+            return refusal
         assert call.contract is not None
         try:
             rendered: Rendered = self.router.route(
@@ -273,7 +283,7 @@ class Hop:
         errors = call.contract.validate(rendered.payload)
         if not errors:
             return rendered
-        log.error("reply violates its contract", errors=[e.message for e in errors])
+        log.error("reply violates its contract", places=[e.path for e in errors])
         raise InvalidReply("; ".join(error.message for error in errors))
 
     def _finish(self, call: Call, rendered: Rendered) -> HttpReply:
@@ -308,15 +318,22 @@ class Hop:
 
     def _sign(self, rendered: Rendered) -> bytes:
         envelope = soap11.envelope(rendered.payload)
-        self.signer.sign(envelope, now=self.clock.now())
+        self.signer().sign(envelope, now=self.clock.now())
         document: bytes = etree.tostring(
             envelope, xml_declaration=True, encoding="utf-8"
         )
         return document
 
-    def _plain(self, call: Call, status: str, text: str) -> HttpReply:
-        """Refuse below SOAP."""
-        self._log_http_refusal(call, int(status[:3]), text)
+    def _plain(
+        self, call: Call, status: str, text: str, *, actual: str = ""
+    ) -> HttpReply:
+        """Refuse below SOAP; `actual` is what was asked, for the log only."""
+        told = f"{text}: {printable(actual[:_MOST_LOGGED])}" if actual else text
+        self._log_http_refusal(call, int(status[:3]), told)
+        return self._text(call, status, text)
+
+    @staticmethod
+    def _text(call: Call, status: str, text: str) -> HttpReply:
         return HttpReply(
             status=status,
             body=f"{text}\n".encode(),
@@ -350,20 +367,43 @@ class Hop:
         call.party = self.parties.by_common_name(common_name(call.certificate) or "")
 
     def _document(self, call: Call, environ: Environ) -> HttpReply:
-        """Serve `?wsdl` and the schemas that it imports."""
-        contract = self.catalogue.by_path(call.path)
+        """Serve `?wsdl` and the schemas that it imports, to whom may still connect."""
+        call.findings.extend(check_connection(self, call))
+        if call.findings:
+            return self._plain(
+                call, "403 Forbidden", "the client certificate is not accepted any more"
+            )
         query = str(environ.get("QUERY_STRING", ""))
-        if contract is None or contract.dialect is not self.plan.dialect or not query:
-            return self._plain(call, "404 Not Found", f"no document at {call.path}")
-        host = environ.get("HTTP_HOST") or "localhost"
-        documents = wsdl_documents(contract, f"https://{host}", path=call.path)
         kind, _, name = query.partition("=")
-        if kind.lower() == "wsdl":
-            name = contract.wsdl.name
-        body = documents.get(unquote(name))
+        base = self._base_url(environ.get("HTTP_HOST"))
+        if kind.lower() == "wsdl" and call.path == self.plan.single_path:
+            return self._text(call, "200 OK", self._addresses(base))
+        contract = self.catalogue.by_path(call.path)
+        body = None
+        if contract is not None and self._serves(call.path):
+            documents = wsdl_documents(contract, base, path=call.path)
+            if kind.lower() == "wsdl":
+                name = contract.wsdl.name
+            body = documents.get(unquote(name))
         if body is None:
-            return self._plain(call, "404 Not Found", f"no document {query[:80]}")
+            asked = f"{call.path}?{query}"
+            return self._plain(call, "404 Not Found", "no document here", actual=asked)
         return HttpReply(status="200 OK", body=body, headers=(("Content-Type", _XML),))
+
+    def _base_url(self, host: object) -> str:
+        """Where the client sees this hop: what it says must fit in an address."""
+        named = isinstance(host, str) and _HOST.fullmatch(host)
+        return f"https://{host}" if named else self.own_url()
+
+    def _addresses(self, base: str) -> str:
+        """Say where the contracts are: one path for all services has no one WSDL."""
+        paths = sorted(
+            contract.paths[0]
+            for contract in self.catalogue.contracts
+            if contract.dialect is self.plan.dialect
+        )
+        lines = [f"{base}{path}?wsdl" for path in paths]
+        return "\n".join(["This path takes every service. WSDL of each:", *lines])
 
     def _serves(self, path: str) -> bool:
         contract = self.catalogue.by_path(path)
@@ -387,13 +427,3 @@ class InvalidReply(Exception):
 
 def _certificate(der: bytes) -> x509.Certificate:
     return x509.load_der_x509_certificate(der)
-
-
-def _read_body(environ: Environ) -> bytes | None:
-    """The body, or None when it is larger than the limit."""
-    length = environ.get("CONTENT_LENGTH") or ""
-    if length.isdigit():
-        size = int(length)
-        return None if size > BODY_LIMIT else environ["wsgi.input"].read(size)
-    body: bytes = environ["wsgi.input"].read(BODY_LIMIT + 1)
-    return None if len(body) > BODY_LIMIT else body

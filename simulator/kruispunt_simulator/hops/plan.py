@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
@@ -23,6 +24,8 @@ class HopPlan:
     """Party id under which this hop calls the next one."""
     next_hop: str | None
     """Hop that every question (`relays`) or some questions go on to."""
+    patience: timedelta
+    """How long it waits for the next hop; zero without one."""
     relays: bool
     """Whether questions go on unchanged but for the context, or are answered here."""
     user_required: bool
@@ -61,6 +64,7 @@ _MAGDA_FAULTS: Final = MappingProxyType(
         "not-registered": "magda.not-registered",
         "internal": "magda.internal",
         "source": "magda.source-unavailable",
+        "source-late": "magda.source-no-answer",
     }
 )
 
@@ -90,6 +94,7 @@ _KSZ_FAULTS: Final = MappingProxyType(
         "not-registered": "ksz.not-integrated",
         "internal": "ksz.internal",
         "source": "ksz.supplier-unavailable",
+        "source-late": "ksz.supplier-unreachable",
     }
 )
 
@@ -104,6 +109,7 @@ HOPS: Final[Mapping[str, HopPlan]] = MappingProxyType(
             dialect=Dialect.MAGDA,
             operator="wonen-in-vlaanderen",
             next_hop="magda",
+            patience=timedelta(seconds=25),
             relays=True,
             user_required=True,
             platform=Platform(identificatie="wonenvlaanderen.be", naam="WiV"),
@@ -116,6 +122,7 @@ HOPS: Final[Mapping[str, HopPlan]] = MappingProxyType(
             dialect=Dialect.MAGDA,
             operator="magda",
             next_hop="ksz",
+            patience=timedelta(seconds=20),
             relays=False,
             user_required=True,
             platform=Platform(identificatie="vip.vlaanderen.be", naam="MAGDA"),
@@ -128,6 +135,7 @@ HOPS: Final[Mapping[str, HopPlan]] = MappingProxyType(
             dialect=Dialect.KSZ,
             operator="ksz",
             next_hop=None,
+            patience=timedelta(0),
             relays=False,
             user_required=False,
             platform=Platform(identificatie="", naam=""),
@@ -136,3 +144,8 @@ HOPS: Final[Mapping[str, HopPlan]] = MappingProxyType(
         ),
     }
 )
+"""
+From the first asker inwards. The deeper, the less patient: the client waits 30 s, the
+KSZ 15 s for its sources (`sources.PATIENCE`), so whoever gives up still has somebody to
+tell. Source: our choice.
+"""

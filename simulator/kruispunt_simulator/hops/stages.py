@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from kruispunt_client import wss
 from kruispunt_client.trust import Usage
+from kruispunt_contracts import ns
 from kruispunt_contracts.catalogue import Dialect
 from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
 from lxml import etree
@@ -39,11 +40,12 @@ from kruispunt_simulator.store.journal import Claim
 if TYPE_CHECKING:
     from kruispunt_simulator.hops.hop import Hop
 
-REPLAY_MEMORY: Final = timedelta(days=7)
+REPLAY_MEMORY: Final = timedelta(days=3653)
 """
 How long a message without Timestamp is remembered.
 
-Source: our choice; a Referte must be new for every call, so for ever would be right too.
+Source: our choice. A Referte must be new for every call, so it is remembered for good;
+ten years stand for that.
 """
 
 
@@ -78,6 +80,26 @@ def check_connection(hop: Hop, call: Call) -> Iterable[Finding]:
         )
 
 
+def keep_trails_apart(hop: Hop, call: Call) -> Iterable[Finding]:
+    """
+    Go on with a trace that the caller gave, unless it is another party's at this hop.
+
+    The header that gives it is not signed, so nobody may write into a trail with it.
+    """
+    party = call.who_and_what()["party"]
+    if call.parent_span and hop.journal.is_trace_of_other(
+        call.trace, call.hop, party
+    ):
+        call.note(
+            "trace.foreign",
+            "_behaviour.md 1.11: the trail belongs to who asked",
+            "a trace of the caller's own",
+            f"trace {call.trace} is another party's; this call got its own",
+        )
+        call.start_own_trace()
+    return ()
+
+
 def read_xml(hop: Hop, call: Call) -> Iterable[Finding]:
     """Parse within bounds; the message must be a SOAP 1.1 envelope."""
     try:
@@ -106,6 +128,14 @@ def verify_signature(hop: Hop, call: Call) -> Iterable[Finding]:
             "none; the connection's certificate alone says who asks",
         )
         call.payload = _without_comments(call.payload)
+        call.user = _claimed_user(call)
+        if call.user is not None:
+            call.note(
+                "user.claimed",
+                "Protocol WiV–Wonen in Limburg art. 6.2, 6.3",
+                "a signed User block",
+                "an unsigned one, which anybody on the way could have written",
+            )
         yield from check_basic(
             call.party, call.authorization, hop.plan.name, hop.plan.faults["sender"]
         )
@@ -140,6 +170,7 @@ def verify_signature(hop: Hop, call: Call) -> Iterable[Finding]:
         return
     call.signed = signed
     call.payload = signed.body[0]
+    call.user = signed.user
     for warning in signed.warnings:
         call.note(warning.check, warning.requirement, warning.expected, warning.actual)
     signer = common_name(signed.signer) or ""
@@ -154,32 +185,33 @@ def verify_signature(hop: Hop, call: Call) -> Iterable[Finding]:
 
 def refuse_replay(hop: Hop, call: Call) -> Iterable[Finding]:
     """
-    Each signed message counts once.
+    Each message counts once, from now on: before anything is asked or sent on.
 
-    A message with a signed Timestamp is remembered until it would be stale; one without
-    by its signature and by its Referte, which must be new for every call.
+    A message with a signed Timestamp is remembered until it would be stale. One without,
+    or without any signature, also by its Referte, which must be new for every call.
     """
-    call.question = hop.read_question(call)
     signed = call.signed
-    if signed is None:
-        return
-    skew = hop.security.clock_skew
-    if signed.created is not None:
-        expires = call.received + hop.security.max_age + 2 * skew
-        if signed.expires is not None:
-            expires = max(expires, signed.expires + skew)
-    else:
-        expires = call.received + REPLAY_MEMORY
-    keys = [f"{hop.plan.name}:sig:{hashlib.sha256(signed.signature_value).hexdigest()}"]
     reference = call.question.reference if call.question else None
-    if signed.created is None and reference:
-        sender = hashlib.sha256(f"{call.hop}\0{reference}".encode())
-        sender.update(signed.signer.subject.public_bytes())
-        keys.append(f"{hop.plan.name}:ref:{sender.hexdigest()}")
-    if hop.journal.seen(keys, call.received):
+    keys = []
+    expires = call.received + REPLAY_MEMORY
+    if signed is not None:
+        value = hashlib.sha256(signed.signature_value).hexdigest()
+        keys.append(f"{hop.plan.name}:sig:{value}")
+        if signed.created is not None:
+            skew = hop.security.clock_skew
+            expires = call.received + hop.security.max_age + 2 * skew
+            if signed.expires is not None:
+                expires = max(expires, signed.expires + skew)
+    if reference and (signed is None or signed.created is None):
+        speaker = signed.signer if signed else call.certificate
+        named = hashlib.sha256(reference.encode())
+        named.update(speaker.subject.public_bytes() if speaker else b"")
+        keys.append(f"{hop.plan.name}:ref:{named.hexdigest()}")
+    claims = [Claim(key=key, expires=expires) for key in keys]
+    if not hop.journal.take(claims, call.received):
         yield replayed(hop)
         return
-    call.claims = [Claim(key=key, expires=expires) for key in keys]
+    call.claims = claims
 
 
 def replayed(hop: Hop) -> Finding:
@@ -197,19 +229,11 @@ def replayed(hop: Hop) -> Finding:
 def find_contract(hop: Hop, call: Call) -> Iterable[Finding]:
     """Route on path and body, never on SOAPAction."""
     assert call.payload is not None
-    operation = hop.catalogue.by_request(call.payload.tag)
-    contract = operation.contract if operation else None
-    if contract is None or contract.dialect is not hop.plan.dialect:
+    identify(hop, call)
+    contract = call.contract
+    if contract is None:
         yield _no_contract(hop, "contract.known", f"unknown root {call.payload.tag}")
         return
-    assert operation is not None
-    assert call.question is not None
-    call.contract, call.operation = contract, operation
-    call.service = hop.services.get(
-        (contract.service, contract.version, operation.name)
-    )
-    if call.service is not None:
-        call.subject = subject_of(call.service, call.payload)
     if call.path != hop.plan.single_path and call.path not in contract.paths:
         yield _no_contract(
             hop,
@@ -223,6 +247,37 @@ def find_contract(hop: Hop, call: Call) -> Iterable[Finding]:
             "contract.offered",
             f"{contract.service} {contract.version} is not answered here",
         )
+
+
+def identify(hop: Hop, call: Call) -> None:
+    """Read from the payload who asks what, under which contract, about whom."""
+    assert call.payload is not None
+    call.question = hop.read_question(call)
+    operation = hop.catalogue.by_request(call.payload.tag)
+    if operation is None or operation.contract.dialect is not hop.plan.dialect:
+        return
+    contract = operation.contract
+    call.contract, call.operation = contract, operation
+    call.service = hop.services.get(
+        (contract.service, contract.version, operation.name)
+    )
+    if call.service is not None:
+        call.subject = subject_of(call.service, call.payload)
+
+
+def note_claims(hop: Hop, call: Call) -> None:
+    """Leave in the record what a refused message says of itself, and say so there."""
+    if call.question is not None or call.payload is None:
+        return
+    call.payload = _without_comments(call.payload)
+    call.user = _claimed_user(call)
+    identify(hop, call)
+    call.note(
+        "log.claimed",
+        "Protocol WiV–Wonen in Limburg art. 6.4: every call, also a refused one",
+        "a verified message",
+        "service, user and person in this record are as the message claims",
+    )
 
 
 def subject_of(service: Service, payload: Element) -> str | None:
@@ -356,12 +411,13 @@ MESSAGE_STAGES: Final = (
         run=check_connection,
         source="Protocol WiV–Wonen in Limburg art. 6.1",
     ),
+    Stage(name="trace", run=keep_trails_apart, source="W3C Trace Context, section 3"),
     Stage(name="xml", run=read_xml, source="SOAP 1.1; _behaviour.md 1.1 step 2"),
     Stage(
         name="security", run=verify_signature, source="Protocol WiV–WiL art. 6.1, 6.3"
     ),
-    Stage(name="replay", run=refuse_replay, source="WSS 1.1.1 section 13"),
     Stage(name="contract", run=find_contract, source="_behaviour.md 1.1 step 2"),
+    Stage(name="replay", run=refuse_replay, source="WSS 1.1.1 section 13"),
 )
 """On the message, before Spyne."""
 
@@ -428,6 +484,14 @@ def _no_contract(hop: Hop, check: str, actual: str) -> Finding:
         actual=actual,
         detail=actual,
     )
+
+
+def _claimed_user(call: Call) -> str | None:
+    """The user that a header block names, whether or not anything proves it."""
+    if call.header is None:
+        return None
+    user: str | None = call.header.findtext(f"{{{ns.USER}}}User")
+    return user or None
 
 
 def _without_comments(payload: Element) -> Element:

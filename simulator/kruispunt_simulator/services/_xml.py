@@ -146,7 +146,8 @@ def copy(source: Element, tag: str | None = None) -> Element:
     if below:
         made.extend([copy(child) for child in below])
     else:
-        made.text = str(source.xpath("string()"))
+        # None, not "": only an element without text gets the default of its schema.
+        made.text = str(source.xpath("string()")) or None
     return made
 
 

@@ -39,7 +39,8 @@ def open_database(url: str) -> Engine:
         _upgrade(engine)
     except (SQLAlchemyError, StateError) as error:
         engine.dispose()
-        raise StateError(f"{engine.url.database}: {error}") from error
+        reason = getattr(error, "orig", None) or error  # one line instead of four
+        raise StateError(f"{engine.url.database}: {reason}") from error
     return engine
 
 

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
@@ -38,6 +38,16 @@ PURGE_EVERY = 1000
 _SEEN = select(replay.c.key).where(
     replay.c.key == bindparam("key"), replay.c.expires > bindparam("now")
 )
+_OTHERS = select(exchange.c.id).where(
+    exchange.c.trace == bindparam("trace"),
+    exchange.c.hop == bindparam("hop"),
+    exchange.c.direction == "in",
+    exchange.c.party != bindparam("party"),
+)
+_IN_FLIGHT = timedelta(minutes=10)
+"""How long a key is kept in memory. More than any call lasts; then the database has it."""
+_LEAST_KEPT = 10_000
+"""Keys in memory before it is worth a look which have expired."""
 _RECORD = insert(exchange)
 _PURGE = delete(replay).where(replay.c.expires <= bindparam("now"))
 _UPSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -65,10 +75,15 @@ class Journal:
 
     Args:
         engine: An open database with its tables.
+        shared: Other processes serve the same hops.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, shared: bool = False) -> None:
+        self._shared = shared
         self._reader = Reader(engine)
+        self._taken: dict[str, datetime] = {}
+        self._kept = _LEAST_KEPT
+        self._taking = threading.Lock()
         self._writing = engine.execution_options(kruispunt_write=True)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
@@ -92,31 +107,51 @@ class Journal:
         Raises:
             StateError: The database did not take them; nothing was written.
         """
-        job = _Job(records, claims, records[0].at, Future())
-        with self._closing:  # nobody reads what is put in after `close`
-            if self._closed:
-                raise StateError("the log is closed")
-            self._jobs.put(job)
-        return job.done.result()
+        if self._shared:
+            claims = ()  # `take` has written them
+        return self._submit(_Job(records, claims, records[0].at, Future()))
 
-    def seen(self, keys: Sequence[str], now: datetime) -> bool:
+    def take(self, claims: Sequence[Claim], now: datetime) -> bool:
         """
-        Find out whether a message was seen before; `write` decides for good.
+        Claim keys for one message, before anything is done for it.
+
+        Threads of this process meet here, so that of several copies that come at the
+        same moment one goes on. `write` claims for good, and there processes meet; with
+        `shared` they meet here already.
 
         Args:
-            keys: Of one message, any number.
+            claims: Of one message, any number.
             now: Aware UTC.
 
         Returns:
-            Whether one of the keys was claimed and did not expire.
+            False when one of the keys is taken and did not expire: a replay.
 
         Raises:
             StateError: The database did not answer.
         """
-        return any(
-            self._reader.first(_SEEN, {"key": key, "now": now}) is not None
-            for key in keys
+        with self._taking:
+            if any(self._taken.get(claim.key, now) > now for claim in claims):
+                return False
+            # Long enough for every call to have written its claims.
+            self._taken.update({claim.key: now + _IN_FLIGHT for claim in claims})
+            if len(self._taken) > 2 * self._kept:
+                self._forget_expired(now)
+        if self._shared and claims:
+            return self._submit(_Job((), claims, now, Future()))
+        return not any(
+            self._reader.first(_SEEN, {"key": claim.key, "now": now}) is not None
+            for claim in claims
         )
+
+    def is_trace_of_other(self, trace: str, hop: str, party: str) -> bool:
+        """
+        Find out whether another party asked a hop under a trace before.
+
+        Raises:
+            StateError: The database did not answer.
+        """
+        row = {"trace": trace, "hop": hop, "party": party}
+        return self._reader.first(_OTHERS, row) is not None
 
     def close(self) -> None:
         """Write what is waiting and stop. Idempotent."""
@@ -126,6 +161,17 @@ class Journal:
                 self._jobs.put(None)
         self._thread.join()
         self._reader.close()
+
+    def _submit(self, job: _Job) -> bool:
+        with self._closing:  # nobody reads what is put in after `close`
+            if self._closed:
+                raise StateError("the log is closed")
+            self._jobs.put(job)
+        return job.done.result()
+
+    def _forget_expired(self, now: datetime) -> None:
+        self._taken = {key: end for key, end in self._taken.items() if end > now}
+        self._kept = max(_LEAST_KEPT, len(self._taken))
 
     def _run(self) -> None:
         stopping = False
@@ -163,7 +209,8 @@ class Journal:
             row = {"key": claim.key, "expires": claim.expires, "now": job.at}
             if connection.execute(self._claim, row).rowcount == 0:
                 return False
-        connection.execute(_RECORD, [_row(record) for record in job.records])
+        if job.records:
+            connection.execute(_RECORD, [_row(record) for record in job.records])
         return True
 
     def _purge(self, connection: Connection, now: datetime) -> None:

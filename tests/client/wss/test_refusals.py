@@ -141,6 +141,22 @@ def _(_bench: Any, message: Any) -> None:
     message.root.insert(0, copy.deepcopy(message.header))
 
 
+def add_user(message: Any, number: str = "68613003151") -> None:
+    """Put a User block in the Header, as somebody on the way could."""
+    etree.SubElement(message.header, f"{{{ns.USER}}}User").text = number
+
+
+@refused("User block that nobody signed", "signature.user-not-signed")
+def _(_bench: Any, message: Any) -> None:
+    add_user(message)
+
+
+@refused("two User blocks", "user.ambiguous")
+def _(_bench: Any, message: Any) -> None:
+    add_user(message)
+    add_user(message, "80631402131")
+
+
 @refused("Header after the Body", "message.envelope")
 def _(_bench: Any, message: Any) -> None:
     message.root.append(message.header)

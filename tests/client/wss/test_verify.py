@@ -38,7 +38,7 @@ STR_TRANSFORM = f"{ns.SOAP_MESSAGE_SECURITY}#STR-Transform"
 
 def test_strict_message_proves_everything(bench: Any) -> None:
     parts = bench.verify(bench.signed(), now=bench.now + timedelta(seconds=2))
-    assert parts.parts == frozenset(Part)
+    assert parts.parts == frozenset(Part) - {Part.USER}
     assert parts.signer == bench.certificate("agency")
     assert parts.chain == (bench.certificate("agency"),)
     assert parts.token is TokenKind.X509_V3
@@ -270,7 +270,7 @@ def test_path_is_accepted_under_strict(bench: Any) -> None:
     shape = SigningShape(name="path", token=TokenKind.PKI_PATH)
     parts = bench.verify(bench.signed(shape))
     assert parts.token is TokenKind.PKI_PATH
-    assert parts.parts == frozenset(Part)
+    assert parts.parts == frozenset(Part) - {Part.USER}
 
 
 # --- policies ------------------------------------------------------------------------
@@ -345,7 +345,9 @@ def test_unsigned_timestamp_that_cannot_be_read_is_refused(bench: Any) -> None:
     assert bench.checks(message, PLATFORM) == {"timestamp.format"}
 
 
-@pytest.mark.parametrize("profile", [KSZ_PLATFORM, REPLY_PLATFORM], ids=lambda profile: profile.name)
+@pytest.mark.parametrize(
+    "profile", [KSZ_PLATFORM, REPLY_PLATFORM], ids=lambda profile: profile.name
+)
 def test_unsigned_message_never_verifies(bench: Any, profile: Any) -> None:
     """`unsigned_allowed` is for the caller, who asks `is_signed` first."""
     assert profile.unsigned_allowed

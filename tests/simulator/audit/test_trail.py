@@ -248,6 +248,48 @@ def test_a_connection_that_never_became_a_call_is_told_as_well(
     assert "refused (level tls, no code)" in line
 
 
+@pytest.mark.parametrize("level", ["tls", "http"])
+def test_a_refusal_below_soap_names_the_other_end_and_the_reason(
+    engine: Engine, write: Journal, level: str
+) -> None:
+    """Of a client without a certificate, nothing else is known."""
+    write.write([replace(CALL, outcome="refused", level=level, code="no-certificate")])
+    _, line = render_tree(Trail(engine).trees())
+    assert "← 127.0.0.1:50000" in line
+    assert f"refused (level {level}, no-certificate)" in line
+
+
+EVIL = "\x1b[2J\n\u202e\x9b"
+SHOWN = r"\x1b[2J\n\u202e\x9b"
+
+
+@pytest.mark.parametrize("field", ["user", "person", "party", "application", "peer"])
+def test_what_came_from_outside_cannot_steer_the_terminal(
+    engine: Engine, write: Journal, field: str
+) -> None:
+    twist: dict[str, Any] = {field: EVIL, "outcome": "refused", "level": "tls"}
+    write.write([replace(CALL, **twist)])
+    trail = Trail(engine)
+    lines = [
+        *render_tree(trail.trees()),
+        *render_explanation(list(trail.records())),
+    ]
+    assert all(line.isprintable() for line in lines)
+    assert sum(SHOWN in line for line in lines) == 2
+
+
+@pytest.mark.parametrize("field", ["requirement", "expected", "actual"])
+def test_what_a_finding_quotes_cannot_steer_the_terminal(
+    engine: Engine, write: Journal, field: str
+) -> None:
+    told = {"requirement": "r", "expected": "e", "actual": "a", field: EVIL}
+    finding = Finding(check="c", fault=None, **told)  # type: ignore[arg-type]
+    write.write([replace(CALL, outcome="refused", findings=findings_json([finding]))])
+    lines = list(render_explanation(list(Trail(engine).records())))
+    assert all(line.isprintable() for line in lines)
+    assert any(line.endswith(SHOWN) for line in lines)
+
+
 # The explanation
 
 
@@ -297,3 +339,35 @@ def test_errors_warnings_and_notes_have_marks_of_their_own(
     write.write([replace(CALL, findings=findings_json(findings))])
     _, *checks = render_explanation(list(Trail(engine).records()))
     assert len({line.strip()[0] for line in checks}) == len(Severity)
+
+
+def test_the_explanation_begins_with_the_deepest_refusal_and_goes_down_the_hops(
+    engine: Engine, write: Journal
+) -> None:
+    """What a hop above says only passes on what the deepest one noticed."""
+
+    def refusing(call: Exchange, check: str) -> Exchange:
+        finding = Finding(
+            check=check, fault=None, requirement="r", actual=f"at {check}"
+        )
+        return replace(call, outcome="refused", findings=findings_json([finding]))
+
+    write.write([refusing(RECEIVED, "law.granted")])
+    write.write([refusing(CALL, "onward.refused"), SENT])
+    first, *rest = render_explanation(list(Trail(engine).records()))
+    assert first == "refused by magda: law.granted: at law.granted"
+    begins = [line.partition("|")[0].rstrip() for line in rest if " | " in line]
+    assert begins == [
+        "12:00:00.654 wiv   in",
+        "  12:00:01.654 wiv   out",
+        "    12:00:02.654 magda in",
+    ]
+    assert rest[-1].startswith("    ")
+
+
+def test_an_answered_question_is_explained_without_a_refusal(
+    engine: Engine, write: Journal
+) -> None:
+    write.write([CALL])
+    (line,) = render_explanation(list(Trail(engine).records()))
+    assert not line.startswith("refused")

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from kruispunt_client.envelope import USER
 from kruispunt_contracts import WIRE_FAULTS, Operation, WireFault, ns
 from kruispunt_simulator.dialects import ksz
 from kruispunt_simulator.message import Finding, Question, Rendered, Severity
@@ -104,14 +103,10 @@ def test_a_customer_is_a_number_or_a_place_in_the_network(
     assert ksz.read(root, None).sender == sender
 
 
-def test_the_user_is_named_in_a_header_of_ours() -> None:
+def test_the_user_comes_from_outside_the_question() -> None:
     """Source: our choice, because the KSZ contracts have no place for the user."""
-    header = etree.fromstring(
-        f'<s:Header xmlns:s="{ns.SOAP}"><u:User xmlns:u="{USER}">80631402131</u:User>'
-        "</s:Header>"
-    )
-    assert ksz.read(etree.Element("x"), header).user == "80631402131"
-    assert ksz.read(etree.Element("x"), etree.Element("x")).user is None
+    assert ksz.read(etree.Element("x"), "80631402131").user == "80631402131"
+    assert ksz.read(etree.Element("x"), None).user is None
 
 
 # Every row of WIRE_FAULTS

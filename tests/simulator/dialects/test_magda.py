@@ -33,7 +33,8 @@ each_contract = pytest.mark.parametrize("contract", MAGDA, ids=lambda c: c.servi
 
 def finding(row: WireFault, **given: Any) -> Finding:
     severity = Severity.ERROR if row.type == "FOUT" else Severity.WARNING
-    fields = {"check": "c", "fault": row.key, "requirement": "r", "severity": severity}
+    fields: dict[str, Any] = {"check": "c", "fault": row.key, "requirement": "r"}
+    fields["severity"] = severity
     return Finding(**fields | given)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -130,7 +130,7 @@ def make_call() -> Make:
     """Make a call that nothing is known about yet."""
 
     def make(hop: str = "magda", **given: Any) -> Call:
-        fields = {
+        fields: dict[str, Any] = {
             "hop": hop,
             "peer": "127.0.0.1:50000",
             "path": "/",
@@ -154,5 +154,3 @@ def example() -> Example:
         return copy.deepcopy(texts[name])
 
     return read
-
-

@@ -152,7 +152,7 @@ def test_any_other_sender_is_refused(
     caller: Party | None, twist: dict[str, str | None], check: str, word: str
 ) -> None:
     """Source: Protocol WiV–Wonen in Limburg art. 6.1, 6.3; MAGDA wiki 485982282."""
-    (finding,) = sender(caller, replace(QUESTION, **twist))  # type: ignore[arg-type]
+    (finding,) = sender(caller, replace(QUESTION, **twist))
     assert finding.check == check
     assert finding.fault == FAULT
     assert finding.severity is Severity.ERROR

@@ -16,13 +16,21 @@ def test_a_comment_does_not_cut_a_text_in_two() -> None:
     assert _xml.required(root, "ssin") == "14651220816"
 
 
+def test_a_copy_of_an_empty_element_is_as_empty() -> None:
+    """With "" for its text, libxml2 would refuse it where the schema has a default."""
+    source = etree.fromstring("<a><b/><c></c><d><!-- nothing --></d></a>")
+    copied = _xml.copy(source)
+    assert [child.text for child in copied] == [None, None, None]
+    assert etree.tostring(copied) == b"<a><b/><c/><d/></a>"
+
+
 def test_a_copy_has_no_comments_and_no_declarations() -> None:
     root = etree.fromstring(
         '<p:root xmlns:p="urn:x"><a k="v"><!-- x --><b>1<!-- y -->2</b><c/></a>'
         "</p:root>"
     )
     copied = _xml.copy(root.find("a"), "z")
-    assert etree.tostring(copied) == b'<z k="v"><b>12</b><c></c></z>'
+    assert etree.tostring(copied) == b'<z k="v"><b>12</b><c/></z>'
 
 
 @pytest.mark.parametrize(

@@ -237,19 +237,75 @@ def test_a_key_is_remembered_until_it_expires(
 ) -> None:
     journal.write([record("a")], [Claim(key="k", expires=later)])
     at = later + moment
-    assert journal.seen(["k"], at) is seen
     again = Claim(key="k", expires=at + timedelta(minutes=5))
+    assert journal.take([again], at) is not seen
     assert journal.write([record("b", at=at)], [again]) is not seen
-    assert journal.seen(["k"], at) is True
+    assert journal.take([again], at) is False
 
 
 def test_one_of_many_keys_is_enough_to_have_been_seen(
     journal: Journal, record: Record, later: datetime
 ) -> None:
-    journal.write([record("a")], [Claim(key="k", expires=later)])
-    assert journal.seen(["j", "k"], NOW) is True
-    assert journal.seen(["i", "j"], NOW) is False
-    assert journal.seen([], NOW) is False
+    i, j, k = (Claim(key=name, expires=later) for name in "ijk")
+    journal.write([record("a")], [k])
+    assert journal.take([j, k], NOW) is False
+    assert journal.take([i], NOW) is True
+    assert journal.take([], NOW) is True
+
+
+def test_of_copies_that_come_together_one_goes_on(
+    journal: Journal, later: datetime
+) -> None:
+    """Before anything is sent on, so that no hop behind this one sees a copy."""
+    ready = threading.Barrier(4)
+
+    def take(_: int) -> list[bool]:
+        results = []
+        for key in range(25):
+            ready.wait(SOON)
+            results.append(journal.take([Claim(key=f"k{key}", expires=later)], NOW))
+        return results
+
+    with ThreadPoolExecutor(4) as pool:
+        takers = list(pool.map(take, range(4)))
+    assert [sum(each) for each in zip(*takers, strict=True)] == [1] * 25
+
+
+def test_processes_that_share_a_hop_meet_before_anything_is_sent_on(
+    engine: Engine, record: Record, later: datetime
+) -> None:
+    """Two journals, as in two gunicorn workers."""
+    claim = Claim(key="k", expires=later)
+    with (
+        closing(Journal(engine, shared=True)) as one,
+        closing(Journal(engine, shared=True)) as other,
+    ):
+        assert one.take([claim], NOW) is True
+        assert other.take([claim], NOW) is False
+        assert one.write([record("a")], [claim]) is True
+    assert on_disk(engine) == [("a",)]
+
+
+def test_keys_in_memory_are_forgotten_when_the_database_has_them(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(journal_module, "_LEAST_KEPT", 1)
+    monkeypatch.setattr(journal, "_kept", 1)
+    far = NOW + timedelta(days=3653)
+    for minutes in range(0, 100, 20):
+        at = NOW + timedelta(minutes=minutes)
+        assert journal.take([Claim(key=f"k{minutes}", expires=far)], at)
+    assert len(journal._taken) <= 3
+
+
+def test_a_trace_belongs_to_the_party_that_asked_first_at_a_hop(
+    journal: Journal, record: Record
+) -> None:
+    journal.write([record("a", hop="ksz", direction="in", party="rva")])
+    assert journal.is_trace_of_other("a", "ksz", "dg-han") is True
+    assert journal.is_trace_of_other("a", "ksz", "rva") is False
+    assert journal.is_trace_of_other("a", "magda", "dg-han") is False
+    assert journal.is_trace_of_other("b", "ksz", "dg-han") is False
 
 
 def test_of_two_copies_that_race_exactly_one_is_the_first(
@@ -327,9 +383,9 @@ def test_a_database_that_lost_its_tables_is_told_and_used_again_when_they_are_ba
     assert journal.write([record("b")])
     rename("replay", "kept")
     with pytest.raises(StateError, match="cannot be read"):
-        journal.seen(["k"], NOW)
+        journal.take([Claim(key="j", expires=NOW)], NOW)
     rename("kept", "replay")
-    assert journal.seen(["k"], NOW) is False
+    assert journal.take([Claim(key="k", expires=NOW)], NOW) is True
 
 
 def test_a_closed_log_takes_no_record(

@@ -109,7 +109,7 @@ STATUS = (
         "NO_DATA_FOUND",
         "MSG00009",
         "The person is deceased",
-        meaning="Handled; information deceiseDate (spelled so) holds the date.",
+        meaning="The person died; information deceiseDate (spelled so) has the date.",
         source=_CENTRAL,
     ),
     _status(
@@ -165,7 +165,8 @@ STATUS = (
         "NO_RESULT",
         "MSG00012",
         "The SSIN is not sufficiently integrated for your organisation",
-        meaning="Integrate the person first; information details, ssin, cbeNumber.",
+        meaning="The person is not integrated for the organisation in information "
+        "cbeNumber; integrate first, then ask again.",
         source=_CENTRAL,
     ),
     _status(
@@ -232,7 +233,7 @@ HANDI = (
         "NO_RESULT",
         "HAN00022",
         "No information is requested",
-        meaning="No source or no part was named.",
+        meaning="No source or no part was named; name at least one of each.",
         source=_HANDI,
     ),
     _status(
@@ -240,7 +241,7 @@ HANDI = (
         "NO_RESULT",
         "HAN00023",
         "All flags are false",
-        meaning="Sources or parts were named, all with false.",
+        meaning="Sources or parts were named, all with false; set one of each to true.",
         source=_HANDI,
     ),
     _status(
@@ -264,7 +265,7 @@ HANDI = (
         "NO_RESULT",
         "HAN00032",
         "DGPH gave no result",
-        meaning="Status of one source.",
+        meaning="Status of one source: it came to no answer.",
         source=_HANDI,
     ),
     _status(
@@ -327,8 +328,8 @@ FAULT = (
         "ksz.not-allowed-context-fault",
         "MSG00013",
         "The operation is not allowed with this legal context and these credentials",
-        meaning="As ksz.not-allowed-context, from services that answer a fault.",
-        source="public KSZ client code; NO_RESULT or fault",
+        meaning="The customer has no authorisation for this purpose.",
+        source="public KSZ client code; NO_RESULT, or a fault in some services",
     ),
     _cbss_fault(
         "ksz.wrong-credentials",
@@ -376,8 +377,8 @@ FAULT = (
         "ksz.no-right-to-data-fault",
         "MSG00027",
         "No right to the requested data",
-        meaning="As ksz.no-right-to-data, from services that answer a fault.",
-        source="public KSZ client code; NO_RESULT or fault",
+        meaning="The operation is allowed, these data are not.",
+        source="public KSZ client code; NO_RESULT, or a fault in some services",
     ),
 )
 
@@ -400,7 +401,7 @@ SOAP = (
         "ksz.must-understand",
         "MustUnderstand",
         "A header that must be understood is not understood.",
-        meaning="Only wsse:Security is understood.",
+        meaning="A header besides wsse:Security says mustUnderstand; leave that out.",
         source="SOAP 1.1 section 4.2.3",
     ),
     _bare_fault(

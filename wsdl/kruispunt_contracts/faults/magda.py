@@ -194,7 +194,7 @@ REQUEST = (
         "2",
         "60007",
         "Het antwoord van de bron is niet te begrijpen.",
-        meaning="The source answered something that cannot be used.",
+        meaning="The source answered something that cannot be used; ask again later.",
         source="MAGDA-Mock; wiki 1977123695",
     ),
     _uitzondering(
@@ -210,9 +210,9 @@ REQUEST = (
         "2",
         "99994",
         "Er is een onverwachte fout opgetreden bij de bron.",
-        meaning="Unexpected error behind MAGDA. Also the misleading answer to <Verzoek "
-        'xmlns=""> of one real service.',
-        source="MAGDA-Mock, Go Vocal",
+        meaning="Something unexpected failed behind MAGDA; ask again later.",
+        source="MAGDA-Mock, Go Vocal; one real service answers so, misleadingly, to "
+        'a Verzoek that is written with xmlns=""',
     ),
     _uitzondering(
         "magda.throttled",
@@ -235,7 +235,7 @@ REQUEST = (
         "2",
         "99997",
         "De achterliggende dienst is niet bereikbaar.",
-        meaning="The service behind MAGDA cannot be reached at all.",
+        meaning="The service behind MAGDA cannot be reached; ask again later.",
         source="MAGDA-Mock (examples)",
     ),
 )
@@ -255,7 +255,8 @@ QUESTION = (
         "3",
         "15021",
         "Na toepassing van de machtiging blijft er niets over.",
-        meaning="As magda.all-filtered, but about this question.",
+        meaning="Everything in the answer to this question was filtered away by the "
+        "sender's rights.",
         source="MAGDA-Mock (examples at both levels)",
     ),
     _uitzondering(
@@ -347,7 +348,8 @@ QUESTION = (
         "3",
         "40003",
         "Er is geen registratie voor dit INSZ.",
-        meaning="As magda.not-registered, in the register of the KSZ.",
+        meaning="The KSZ knows no registration of this person by the sender; register, "
+        "then ask again.",
         source="wiki 1977123695, 1128006299; Go Vocal",
     ),
     _uitzondering(
@@ -364,8 +366,8 @@ QUESTION = (
         "3",
         "70001",
         "De bron heeft geantwoord met een waarschuwing.",
-        meaning="NO_DATA_FOUND or INCOMPLETE_DATA: Inhoud is there. Omstandigheid is "
-        'the value, the Annotaties "status code" and "status description" the rest.',
+        meaning="The KSZ has no data, or not all: Omstandigheid says which, the "
+        'Annotaties "status code" and "status description" why.',
         source="wiki 2104688821; MAGDA-Mock (examples)",
         origin="KSZ",
         type="WAARSCHUWING",
@@ -375,7 +377,8 @@ QUESTION = (
         "3",
         "70002",
         "De bron heeft de vraag geweigerd.",
-        meaning="NO_RESULT: the KSZ refused the question. No data.",
+        meaning="The KSZ refused the question; why is in the Annotaties "
+        '"status code" and "status description".',
         source="wiki 2104688821; type FOUT inferred",
         origin="KSZ",
     ),
@@ -384,7 +387,8 @@ QUESTION = (
         "3",
         "70003",
         "De bron heeft een fout of een onbruikbaar antwoord gegeven.",
-        meaning="The KSZ answered a SOAP fault, or something that cannot be used.",
+        meaning="The KSZ answered a SOAP fault, or something that cannot be used; its "
+        "code, if it gave one, is in Omstandigheid.",
         source="wiki 2104688821; type FOUT inferred",
         origin="KSZ",
     ),
@@ -462,9 +466,9 @@ ARBEIDSONGESCHIKTHEID = (
         "3",
         "30004",
         "Het INSZ werd vervangen.",
-        meaning="Ask again with the new number, which is in the Annotaties. An error "
-        "here, a warning in services about persons.",
-        source="wiki, codes of the service; the KSZ service behind it does not refuse",
+        meaning="Ask again with the new number, which is in the Annotaties.",
+        source="wiki, codes of the service: an error here, a warning in services about "
+        "persons; the KSZ service behind it does not refuse",
     ),
     _uitzondering(
         "arbeidsongeschiktheid.source-no-answer",

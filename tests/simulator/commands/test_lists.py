@@ -1,0 +1,140 @@
+"""`kruispunt services`, `parties` and `people`: rows that other programs read."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kruispunt_contracts import catalogue
+from kruispunt_simulator.commands import lists
+from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.numbers import is_fictitious, make
+from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.people import PERSONAS
+
+from .conftest import Run
+
+
+def test_every_operation_of_every_contract_has_a_row() -> None:
+    rows = [(r["service"], r["version"], r["operation"]) for r in lists.services()]
+    assert rows == [
+        (contract.service, contract.version, operation.name)
+        for contract in catalogue.load().contracts
+        for operation in contract.operations
+    ]
+
+
+@pytest.mark.parametrize(
+    ("operation", "hops", "source", "granted"),
+    [
+        (
+            "GeefZorgtoeslag",
+            ["wiv", "magda"],
+            "own source",
+            ["wonen-in-vlaanderen@magda"],
+        ),
+        (
+            "GeefDossierHandicap",
+            ["wiv", "magda"],
+            "ksz HandiService v2",
+            [
+                "fluvius@magda",
+                "veka@magda",
+                "wonen-in-limburg@wiv",
+                "wonen-in-vlaanderen@magda",
+            ],
+        ),
+        ("consultAttest", ["ksz"], "own source", ["dg-han@ksz", "rva@ksz"]),
+        ("consultPayments", ["ksz"], "own source", []),
+    ],
+)
+def test_a_service_tells_where_it_is_asked_answered_and_granted(
+    operation: str, hops: list[str], source: str, granted: list[str]
+) -> None:
+    """Source: `authorisations.yaml`; 23/058 §24-29/1 and §79.12 for the attest."""
+    (row,) = (r for r in lists.services() if r["operation"] == operation)
+    assert row["hops"] == hops
+    assert row["source"] == source
+    assert row["granted_to"] == granted
+    assert row["answered"] is True
+    assert row["paths"]
+
+
+def test_every_party_has_a_row_with_its_doors_and_people() -> None:
+    rows = {row["id"]: row for row in lists.parties()}
+    assert list(rows) == [party.id for party in Parties.load().all]
+    wiv = rows["wonen-in-vlaanderen"]
+    assert wiv["hops"] == ["magda"]
+    assert [c["capacities"] for c in wiv["connections"]] == [["7201"], ["7202"]]
+    assert wiv["users"] == ["68613003151", "88650510709"]
+    assert wiv["may_ask"] == [
+        "GeefArbeidsongeschiktheid",
+        "GeefDossierHandicap",
+        "GeefZorgtoeslag",
+    ]
+    assert rows["vlaams-woningfonds"]["may_ask"] == []
+
+
+def test_what_the_lists_say_of_a_grant_agrees() -> None:
+    may_ask = {row["id"]: set(row["may_ask"]) for row in lists.parties()}
+    for row in lists.services():
+        for granted in row["granted_to"]:
+            party, _, hop = granted.partition("@")
+            assert row["service"] in may_ask[party]
+            assert any((g.party, g.hop) == (party, hop) for g in load_grants())
+
+
+def test_every_person_has_a_row_and_a_fictitious_number() -> None:
+    rows = lists.people()
+    assert len(rows) == len(list(PERSONAS.glob("*.yaml")))
+    assert all(is_fictitious(row["insz"]) for row in rows)
+    assert all(row["title"] for row in rows)
+    by_id = {row["id"]: row for row in rows}
+    assert "opgroeien-regie@vdi" in by_id["bram-kestelijn"]["registered_for"]
+
+
+def test_people_of_ones_own_are_listed_behind_the_others(
+    tmp_path: Path, run: Run
+) -> None:
+    """The twin of the refusal below."""
+    (tmp_path / "own.yaml").write_text(OWN, "utf-8")
+    result = run("people", "--people", tmp_path, "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)[-1]["id"] == "one-of-mine"
+
+
+def test_a_mistake_in_a_file_of_ones_own_is_told_in_one_line(
+    tmp_path: Path, run: Run
+) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN.replace("sex: M", "sex: X"), "utf-8")
+    result = run("people", "--people", tmp_path)
+    assert result.exit_code == 1
+    assert result.stdout == ""
+    assert f"{file}:8: identity.sex: " in result.stderr
+    assert "Traceback" not in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+SSIN = make(date(1990, 1, 2), 3)
+OWN = f"""\
+id: one-of-mine
+title: To be listed
+identity:
+  ssin: "{SSIN}"
+  first_name: Some
+  last_name: Body
+  born: 1990-01-02
+  sex: M
+"""
+
+
+@pytest.mark.parametrize("rows", [lists.services, lists.parties, lists.people])
+def test_rows_are_plain_and_all_alike(rows: Any) -> None:
+    """For JSON as well as for a table."""
+    made = rows()
+    assert json.loads(json.dumps(made)) == made
+    assert len({tuple(row) for row in made}) == 1

@@ -1,0 +1,487 @@
+"""
+How a hop comes to its answer: from its sources or over the line, never silently wrong.
+
+Source: `_behaviour.md` 1.3 to 1.5; MAGDA wiki page 2104688821 (what the KSZ said).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from kruispunt_client.caller import SoapFault
+from kruispunt_client.errors import (
+    ConnectionFailed,
+    KruispuntError,
+    TimedOut,
+    TlsRefused,
+    UnsignedReply,
+)
+from kruispunt_contracts import WIRE_FAULTS
+from kruispunt_simulator import numbers
+from kruispunt_simulator.hops.answers import Refused, answer
+from kruispunt_simulator.hops.call import Call, digest
+from kruispunt_simulator.message import Element, Rendered, Severity
+from kruispunt_simulator.sources import Condition, Sources
+from lxml import etree
+
+from .conftest import Example, Make
+
+Bench = Callable[[str], Any]
+Ready = Callable[..., tuple[Any, Call]]
+
+CHILD, WORKER, CANCELLED = "lotte-vandersmout", "bram-kestelijn", "pieter-crabbemans"
+
+
+@pytest.fixture
+def ready(bench: Bench, make_call: Make) -> Ready:
+    """Make a hop and a call that passed every check, under a grant."""
+
+    def make(
+        name: str, payload: Element, *, party: str, grant: str | None = None
+    ) -> tuple[Any, Call]:
+        hop = bench(name)
+        operation = hop.catalogue.by_request(payload.tag)
+        contract = operation.contract
+        call = make_call(name, payload=payload, body=b"question")
+        call.question = hop.read_question(call)
+        call.contract, call.operation = contract, operation
+        call.service = hop.services[contract.service, contract.version, operation.name]
+        call.subject = call.service.subject(payload)
+        call.party = hop.parties.get(party)
+        call.grant = next((g for g in hop.grants if g.id == grant), None)
+        return hop, call
+
+    return make
+
+
+@pytest.fixture
+def zorgtoeslag(ready: Ready, example: Example, people: Any) -> tuple[Any, Call]:
+    """A question that `magda` answers from its own source."""
+    payload = example("geef_zorgtoeslag/request_by_date")
+    payload.find(".//Criteria/INSZ").text = people.named(CHILD).ssin
+    return ready(
+        "magda", payload, party="wonen-in-vlaanderen", grant="wiv-care-allowance"
+    )
+
+
+@pytest.fixture
+def dossier(ready: Ready, example: Example) -> tuple[Any, Call]:
+    """A question that `magda` takes to the KSZ."""
+    payload = example("geef_dossier_handicap/request_by_date")
+    return ready("magda", payload, party="wonen-in-vlaanderen", grant="wiv-disability")
+
+
+@pytest.fixture
+def relayed(ready: Ready, example: Example) -> tuple[Any, Call]:
+    """A question that `wiv` passes on to `magda`."""
+    payload = example("geef_dossier_handicap/request_by_date")
+    return ready("wiv", payload, party="wonen-in-limburg", grant="wil-disability")
+
+
+def refused(hop: Any, call: Call) -> Refused:
+    with pytest.raises(Refused) as caught:
+        answer(hop, call)
+    return caught.value
+
+
+def valid(call: Call, rendered: Rendered) -> Element:
+    assert call.contract is not None
+    assert call.contract.validate(rendered.payload) == ()
+    return rendered.payload
+
+
+def with_status(example: Example, value: str, code: str) -> Element:
+    """An answer of HandiService with another status."""
+    reply = example("handi_service/consult_files_by_date_response")
+    reply.find("status/value").text = value
+    reply.find("status/code").text = code
+    if value != "DATA_FOUND":
+        for name in ("results", "dataFilters"):
+            for element in reply.findall(name):
+                reply.remove(element)
+    return reply
+
+
+# From a source
+
+
+def test_magda_answers_care_allowances_itself(zorgtoeslag: tuple[Any, Call]) -> None:
+    """Source: Protocol Zorgtoeslag 2021-05-07 recital C2."""
+    hop, call = zorgtoeslag
+    rendered = answer(hop, call)
+    payload = valid(call, rendered)
+    assert payload.find(".//Inhoud/Zorgtoeslag") is not None
+    assert rendered.outcome == "answered"
+    assert hop.line.asked == []
+
+
+def test_every_source_that_was_asked_is_in_the_log(
+    zorgtoeslag: tuple[Any, Call],
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4: at every link."""
+    hop, call = zorgtoeslag
+    answer(hop, call)
+    (sent,) = call.sent_on
+    assert (sent.direction, sent.peer, sent.outcome) == (
+        "out",
+        "source:opgroeien",
+        "answered",
+    )
+    assert (sent.trace, sent.parent_span) == (call.trace, call.span)
+    assert sent.span != call.span
+    assert (sent.party, sent.person) == ("wonen-in-vlaanderen", call.subject)
+
+
+def test_what_the_protocol_does_not_name_is_left_out(
+    zorgtoeslag: tuple[Any, Call],
+) -> None:
+    """Source: Protocol Zorgtoeslag 2021-05-07 art. 3: period, pillar 1 and total."""
+    hop, call = zorgtoeslag
+    payload = valid(call, answer(hop, call))
+    hidden = ("Pijler2", "Pijler3", "StatusAanvraag")
+    assert [payload.findall(f".//{name}") for name in hidden] == [[], [], []]
+    (note,) = [each for each in call.findings if each.check == "law.fields"]
+    assert note.severity is Severity.NOTE
+    assert note.requirement == "Protocol Zorgtoeslag 2021-05-07 art. 3"
+    twin = replace_grant(call, None)
+    answered = valid(twin, answer(hop, twin))
+    assert answered.find(".//Pijler2") is not None
+
+
+def test_an_answer_of_which_nothing_may_be_seen_is_a_refusal(
+    zorgtoeslag: tuple[Any, Call],
+) -> None:
+    """Source: MAGDA-Mock: 15021."""
+    hop, call = zorgtoeslag
+    assert call.grant is not None
+    everything = call.grant.model_copy(update={"withheld": ("Zorgtoeslag",)})
+    refusal = refused(hop, replace_grant(call, everything))
+    assert refusal.findings[0].fault == "magda.all-filtered"
+    assert answer(hop, replace_grant(call, call.grant)).outcome == "answered"
+
+
+@pytest.mark.parametrize("available", [True, False])
+def test_a_source_that_is_off_is_a_refusal_and_is_logged_as_failed(
+    zorgtoeslag: tuple[Any, Call], available: bool
+) -> None:
+    """Source: `_behaviour.md` 1.3: 99996."""
+    hop, call = zorgtoeslag
+    hop.sources.set_condition("opgroeien", Condition(available=available))
+    if available:
+        assert answer(hop, call).outcome == "answered"
+        return
+    refusal = refused(hop, call)
+    assert refusal.findings[0].fault == "magda.source-unavailable"
+    assert [sent.outcome for sent in call.sent_on] == ["failed"]
+
+
+def test_a_source_that_is_too_slow_is_another_refusal_than_one_that_is_off(
+    zorgtoeslag: tuple[Any, Call], people: Any
+) -> None:
+    """Source: `_behaviour.md` 1.3: 60006."""
+    hop, call = zorgtoeslag
+    hop.sources = Sources(
+        people,
+        {"opgroeien": Condition(delay_seconds=3600)},
+        patience=timedelta(seconds=1),
+        sleep=lambda _: None,
+    )
+    (finding,) = refused(hop, call).findings
+    assert (finding.check, finding.fault) == (
+        "source.in-time",
+        "magda.source-no-answer",
+    )
+    assert [sent.outcome for sent in call.sent_on] == ["failed"]
+
+
+def test_what_a_source_says_against_the_question_refuses_it(
+    zorgtoeslag: tuple[Any, Call], people: Any
+) -> None:
+    """Source: MAGDA wiki, general codes: 30002, the number was cancelled."""
+    hop, call = zorgtoeslag
+    about(call, people.named(CANCELLED).ssin)
+    refusal = refused(hop, call)
+    assert [each.fault for each in refusal.findings] == ["magda.insz-cancelled"]
+    assert call.findings == list(refusal.findings)
+
+
+def test_a_remark_of_a_source_goes_along_with_the_answer(
+    zorgtoeslag: tuple[Any, Call],
+) -> None:
+    """Source: wiki diff 5720573953/2084667639: 30001 is a warning of this service."""
+    hop, call = zorgtoeslag
+    about(call, numbers.make(date(2015, 1, 1), 998))
+    rendered = answer(hop, call)
+    payload = valid(call, rendered)
+    assert payload.findtext(".//Antwoord//Uitzondering/Identificatie") == "30001"
+    assert (rendered.outcome, rendered.level) == ("answered", None)
+
+
+def about(call: Call, insz: str) -> None:
+    """Let the question be about somebody else."""
+    payload: Element = call.payload
+    payload.find(".//Criteria/INSZ").text = insz
+
+
+def replace_grant(call: Call, grant: Any) -> Call:
+    """The same call under another grant, with nothing noted yet."""
+    return replace(call, grant=grant, findings=[], sent_on=[])
+
+
+# Through the KSZ
+
+
+def test_magda_asks_the_ksz_in_its_own_name_and_the_grants_context(
+    dossier: tuple[Any, Call], example: Example
+) -> None:
+    """Source: 22/004 §31, 23/058 §87: through the integrators."""
+    hop, call = dossier
+    hop.line.answer = example("handi_service/consult_files_by_date_response")
+    rendered = answer(hop, call)
+    ((operation, asked, about),) = hop.line.asked
+    assert operation.name == "consultFilesByDate"
+    assert asked.findtext(".//cbeNumber") == "0999000504"
+    assert asked.findtext("legalContext") == "VO:SOCIAL_RENT"
+    assert asked.findtext("criteria/ssin") == call.subject
+    assert about["trace"] == call.trace
+    assert call.question is not None
+    assert about["user"] == call.question.user
+    assert valid(call, rendered).find(".//Inhoud") is not None
+
+
+def test_a_question_passed_on_is_logged_with_what_was_sent_and_came_back(
+    dossier: tuple[Any, Call], example: Example
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4: at every link."""
+    hop, call = dossier
+    hop.line.answer = example("handi_service/consult_files_by_date_response")
+    answer(hop, call)
+    (sent,) = call.sent_on
+    assert (sent.direction, sent.service, sent.version, sent.operation) == (
+        "out",
+        "HandiService",
+        "v2",
+        "consultFilesByDate",
+    )
+    assert sent.peer == "https://next.test/HandiService/v2/consult"
+    assert (sent.outcome, sent.http_status) == ("answered", 200)
+    assert sent.request_digest == digest(b"sent")
+    assert sent.reply_digest == digest(b"raw")
+    ((_, _, about),) = hop.line.asked
+    assert about["span"] == sent.span, "the next hop's record hangs below this one"
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "fault"),
+    [
+        pytest.param("DATA_FOUND", "MSG00000", None, id="data"),
+        pytest.param("NO_DATA_FOUND", "MSG00100", "magda.ksz-warning", id="none"),
+        pytest.param("INCOMPLETE_DATA", "HAN20200", "magda.ksz-warning", id="some"),
+        pytest.param("NO_RESULT", "MSG00012", "magda.ksz-refused", id="a refusal"),
+    ],
+)
+def test_a_status_of_the_ksz_is_passed_on(
+    dossier: tuple[Any, Call],
+    example: Example,
+    value: str,
+    code: str,
+    fault: str | None,
+) -> None:
+    """Source: MAGDA wiki page 2104688821: 70001 or 70002, with the status."""
+    hop, call = dossier
+    hop.line.answer = with_status(example, value, code)
+    if fault == "magda.ksz-refused":
+        findings = list(refused(hop, call).findings)
+    else:
+        rendered = answer(hop, call)
+        payload = valid(call, rendered)
+        assert rendered.outcome == "answered"
+        codes = [e.text for e in payload.iterfind(".//Uitzondering/Identificatie")]
+        assert codes == ([WIRE_FAULTS[fault].code] if fault else [])
+        findings = [f for f in call.findings if f.check == "onward.ksz-status"]
+    assert [f.fault for f in findings] == ([fault] if fault else [])
+    for finding in findings:
+        assert finding.detail == value
+        assert finding.annotations["status code"] == code
+
+
+@pytest.mark.parametrize("with_detail", [True, False])
+def test_a_fault_of_the_ksz_is_a_refusal_that_names_its_code(
+    dossier: tuple[Any, Call], with_detail: bool
+) -> None:
+    """Source: MAGDA wiki page 2104688821: 70003."""
+    hop, call = dossier
+    detail = etree.fromstring(
+        "<f><detail><reasonCode>MSG00015</reasonCode></detail></f>"
+    )
+    hop.line.answer = SoapFault(
+        faultcode="Server", faultstring="no", detail=detail if with_detail else None
+    )
+    (finding,) = refused(hop, call).findings
+    assert finding.fault == "magda.ksz-fault"
+    assert finding.detail == ("MSG00015" if with_detail else "no")
+    assert [sent.http_status for sent in call.sent_on] == [500]
+
+
+# Passed on by the agency
+
+
+def test_wiv_asks_magda_the_same_in_its_own_name(
+    relayed: tuple[Any, Call], example: Example
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg recital C3, art. 6.1."""
+    hop, call = relayed
+    hop.line.answer = example("geef_dossier_handicap/reply_by_date")
+    rendered = answer(hop, call)
+    ((operation, asked, about),) = hop.line.asked
+    assert operation is call.operation
+    afzender = asked.find("Verzoek/Context/Bericht/Afzender")
+    assert afzender.findtext("Identificatie") == "wonenvlaanderen.be/sociale-huur-aip"
+    assert afzender.findtext("Hoedanigheid") == "7202"
+    assert call.question is not None
+    assert afzender.findtext("Gebruiker") == call.question.user
+    assert afzender.findtext("Referte") != call.question.reference
+    payloads: tuple[Element, ...] = (asked, call.payload)
+    one, other = (each.find("Verzoek/Vragen/Vraag") for each in payloads)
+    assert one.findtext("Referte") != other.findtext("Referte")
+    assert [*map(canonical, one[1:])] == [*map(canonical, other[1:])]
+    assert len(one) > 1
+    assert about["trace"] == call.trace
+    payload = valid(call, rendered)
+    assert payload.findtext(".//Afzender/Naam") == "WiV"
+    assert payload.findtext(".//Antwoord/Referte") == call.question.question_reference
+
+
+@pytest.mark.parametrize("message", ["reply_refused", "reply_no_data"])
+def test_what_magda_objects_goes_back_as_it_came(
+    relayed: tuple[Any, Call], example: Example, message: str
+) -> None:
+    """Source: our choice, because the agency re-exposes the contracts of MAGDA."""
+    hop, call = relayed
+    hop.line.answer = example(f"geef_dossier_handicap/{message}")
+    blocks = [canonical(e) for e in hop.line.answer.iter("Uitzonderingen")]
+    payload = valid(call, answer(hop, call))
+    assert blocks
+    assert [canonical(e) for e in payload.iter("Uitzonderingen")] == blocks
+
+
+def test_a_fault_of_magda_is_an_unexpected_error_of_the_source(
+    relayed: tuple[Any, Call], example: Example
+) -> None:
+    """Source: MAGDA-Mock: 99994."""
+    hop, call = relayed
+    hop.line.answer = SoapFault(faultcode="Server", faultstring="x", detail=None)
+    assert refused(hop, call).findings[0].fault == "magda.source-unexpected"
+    hop.line.answer = example("geef_dossier_handicap/reply_by_date")
+    assert answer(hop, call).outcome == "answered"
+
+
+# The line
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        pytest.param(TimedOut("late"), "magda.source-no-answer", id="too late"),
+        pytest.param(
+            ConnectionFailed("no"), "magda.service-unreachable", id="no connection"
+        ),
+        pytest.param(TlsRefused("no"), "magda.service-unreachable", id="no trust"),
+        pytest.param(UnsignedReply("no"), "magda.source-unreadable", id="unsigned"),
+    ],
+)
+@pytest.mark.parametrize("way", ["relayed", "dossier"])
+def test_trouble_on_the_line_is_a_refusal_and_is_logged_as_failed(
+    request: pytest.FixtureRequest, way: str, error: KruispuntError, fault: str
+) -> None:
+    """Source: `_behaviour.md` 1.3: 60006, 99997, 60007."""
+    hop, call = request.getfixturevalue(way)
+    hop.line.answer = error
+    (finding,) = refused(hop, call).findings
+    assert finding.fault == fault
+    (sent,) = call.sent_on
+    assert (sent.outcome, sent.http_status, sent.reply_digest) == ("failed", None, None)
+
+
+def test_trouble_that_is_ours_is_not_called_a_refusal(
+    dossier: tuple[Any, Call],
+) -> None:
+    """A question that we built wrong is an internal error, and logged all the same."""
+    hop, call = dossier
+    hop.line.answer = KruispuntError("built wrong")
+    with pytest.raises(KruispuntError, match="built wrong"):
+        answer(hop, call)
+    assert [sent.outcome for sent in call.sent_on] == ["failed"]
+
+
+# In whose name
+
+
+@pytest.mark.parametrize(
+    ("grant", "sender", "capacity"),
+    [
+        ("wiv-disability", "0999000504", "VO:SOCIAL_RENT"),
+        ("fluvius-disability", "0999000504", "VO:MIJNVERBOUWPREMIE"),
+        ("opgroeien-incapacity", "0999000504", "VO:GROEIPAKKET"),
+    ],
+)
+def test_a_hop_goes_on_in_the_capacity_of_the_grant(
+    bench: Bench, make_call: Make, grant: str, sender: str, capacity: str
+) -> None:
+    """Source: 23/058 §84: the purpose goes along, and only that purpose."""
+    hop = bench("magda")
+    call = make_call(grant=next(g for g in hop.grants if g.id == grant))
+    party = hop.onward_sender(call)
+    assert (party.cbe_number, party.legal_context) == (sender, capacity)
+    assert party.hoedanigheid is None
+
+
+def test_without_a_grant_a_hop_goes_on_through_its_widest_door(
+    bench: Bench, make_call: Make
+) -> None:
+    """Authorisation soft or off: somebody must be named all the same."""
+    party = bench("wiv").onward_sender(make_call("wiv"))
+    assert party.identificatie == "wonenvlaanderen.be/sociale-huur-aip"
+    assert (party.hoedanigheid, party.legal_context) == ("7202", None)
+
+
+# At the KSZ
+
+
+@pytest.mark.parametrize("grant", ["rva-hdi", "magda-groeipakket-hdi", None])
+def test_the_ksz_names_what_it_left_out(
+    ready: Ready, example: Example, people: Any, grant: str | None
+) -> None:
+    """Source: 23/058 §71 (Groeipakket), §24-29/1 (RVA); C3.DataFilters."""
+    operation = {"rva-hdi": "attest"}.get(str(grant), "indemnity_periods")
+    request = f"hdi_indemnity_allowance_service/consult_{operation}_request"
+    payload = example(request)
+    person = people.named(WORKER)
+    quarter = sorted(attest.quarter for attest in person.incapacity)[0]
+    payload.find("criteria/ssin").text = person.ssin
+    payload.find("criteria/yearQuarter").text = quarter
+    party = "rva" if grant == "rva-hdi" else "magda"
+    hop, call = ready("ksz", payload, party=party, grant=grant)
+    call.today = date(2026, 11, 22)
+    reply = valid(call, answer(hop, call))
+    assert reply.findtext("status/value") == "DATA_FOUND"
+    named = {each.text for each in reply.iterfind("dataFilters/filteredElement")}
+    withheld = call.grant.withheld if call.grant else ()
+    assert named <= {path.rpartition("/")[2] for path in withheld}
+    assert bool(named) is (grant == "magda-groeipakket-hdi")
+    for name in named:
+        assert reply.find(f"attest//{name}") is None
+    notes = [each for each in call.findings if each.check == "law.fields"]
+    assert bool(notes) is bool(named)
+
+
+def canonical(element: Element) -> bytes:
+    """The octets of an element wherever it stands."""
+    octets: bytes = etree.tostring(
+        element, method="c14n", exclusive=True, with_tail=False
+    )
+    return octets
