@@ -35,7 +35,7 @@ from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.parties import Parties, Party
 from kruispunt_simulator.people import PERSONAS, People
 from kruispunt_simulator.renewal import Renewed
-from kruispunt_simulator.running import Running, write_running
+from kruispunt_simulator.running import Running, write_private, write_running
 from kruispunt_simulator.server import (
     HttpRefusal,
     Listener,
@@ -70,7 +70,7 @@ class Simulator:
     ) -> None:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
-        self.parties = Parties.load()
+        self.parties = Parties.load().with_basic(settings.basic)
         self.grants = load_grants()
         self.people = People.load([PERSONAS, *settings.people])
         self.sources = Sources(self.people)
@@ -218,11 +218,11 @@ class Simulator:
     def write_profiles(self) -> None:
         """Write `DIR/client/<party>.toml` for every party, and `DIR/running.json`."""
         folder = self.settings.profiles
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         for party in self.parties.all:
             if party.connections:
                 text = self.profile(party).to_toml(folder)
-                (folder / f"{party.id}.toml").write_text(text, "utf-8")
+                write_private(folder / f"{party.id}.toml", text)
         shift = (self.clock.today() - belgian_date(self.clock.now())).days
         write_running(self.settings.state, Running(urls=self.urls, shift_days=shift))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -110,6 +111,23 @@ class Parties:
             ConfigurationError: It does not fit the schema, or see the class.
         """
         return cls(load_model(path, _File).parties)
+
+    def with_basic(self, given: Mapping[str, str]) -> Parties:
+        """
+        Give the same parties, of which some must bring HTTP Basic to the KSZ.
+
+        Args:
+            given: By party id, `user:password`; one that is no id is not looked at.
+        """
+
+        def changed(party: Party) -> Party:
+            connections = tuple(
+                c.model_copy(update={"basic": given[party.id]}) if c.hop == "ksz" else c
+                for c in party.connections
+            )
+            return party.model_copy(update={"connections": connections})
+
+        return Parties(tuple(changed(p) if p.id in given else p for p in self.all))
 
     def get(self, party_id: str) -> Party | None:
         """The party with an id."""

@@ -137,7 +137,8 @@ def _messages(
     profile = ConnectionProfile.from_state(state, scenario["party"])
     endpoint = profile.endpoint(scenario["endpoint"])
     chain, key = profile.certificate.chain, profile.certificate.key
-    assert chain is not None and key is not None
+    assert chain is not None
+    assert key is not None
     identity = PrivateIdentity.from_pem(chain, key)
     signer = wss.Signer(
         key=identity.key, chain=identity.chain, shape=SHAPES["standard"]

@@ -309,7 +309,7 @@ def test_ask_exits_2_for_bad_arguments(running: str, line: str) -> None:
 def test_ask_keeps_a_real_citizen_out(
     folder: Callable[[], Path], option: str, words: str, number: str
 ) -> None:
-    """The number of examples, of 30 July 1985, with and without dots. No byte is left."""
+    """The number of every example, with and without dots: nothing of it is left."""
     state = folder()
     before = set(state.rglob("*"))
     line = f"dossier-handicap --party wonen-in-limburg {words}"

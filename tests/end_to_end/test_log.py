@@ -272,7 +272,7 @@ SIX = ("at", "party", "application", "service", "user", "person")
 def test_no_element_of_a_record_is_empty(
     chain: Chain, envelope: Callable[..., Envelope], name: str, make: Make
 ) -> None:
-    """Protocol WiV–Wonen in Limburg art. 6.4: six elements at least, in every record."""
+    """Protocol WiV–Wonen in Limburg art. 6.4: six elements at least, everywhere."""
     answer = make(envelope(name)).post()
     for row in on_disk(chain, answer.trace):
         assert all(row[element] for element in SIX), row

@@ -274,3 +274,14 @@ parties:
     with pytest.raises(ConfigurationError) as caught:
         Parties.load(file)
     assert f"{file}{problem}" in str(caught.value)
+
+
+@pytest.mark.parametrize("party_id", ["rva", "wonen-in-limburg"])
+def test_a_party_can_be_given_http_basic_for_the_ksz_only(party_id: str) -> None:
+    """As `kruispunt up --basic` gives it; nobody else has to bring any."""
+    given = PARTIES.with_basic({party_id: "E1:secret"})
+    assert [
+        (party.id, c.hop) for party in given.all for c in party.connections if c.basic
+    ] == [(p.id, c.hop) for p, c in CONNECTIONS if (p.id, c.hop) == (party_id, "ksz")]
+    assert [p.id for p in given.all] == [p.id for p in ALL]
+    assert not any(c.basic for _, c in CONNECTIONS)

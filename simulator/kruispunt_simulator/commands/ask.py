@@ -193,7 +193,7 @@ def _print_refusal(error: RefusedByService, state: Path, as_json: bool) -> None:
 
 
 def _print_failure(error: KruispuntError, state: Path, as_json: bool) -> None:
-    message = _explained(error, state)
+    message = explained(error, state)
     kind = type(error).__name__
     if as_json:
         row = {
@@ -221,7 +221,7 @@ def _not_running(hop: str, state: Path) -> ConnectionFailed:
     return error
 
 
-def _explained(error: KruispuntError, state: Path) -> str:
+def explained(error: KruispuntError, state: Path) -> str:
     """What to do first, what the system said last."""
     cause = error.__cause__
     if isinstance(cause, urllib3.exceptions.NewConnectionError):

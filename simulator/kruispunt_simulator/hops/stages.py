@@ -187,8 +187,9 @@ def refuse_replay(hop: Hop, call: Call) -> Iterable[Finding]:
     """
     Each message counts once, from now on: before anything is asked or sent on.
 
-    A message with a signed Timestamp is remembered until it would be stale. One without,
-    or without any signature, also by its Referte, which must be new for every call.
+    A message with a signed Timestamp is remembered until it would be stale. One
+    without, or without any signature, also by its Referte, which must be new for every
+    call.
     """
     signed = call.signed
     reference = call.question.reference if call.question else None

@@ -45,7 +45,7 @@ _OTHERS = select(exchange.c.id).where(
     exchange.c.party != bindparam("party"),
 )
 _IN_FLIGHT = timedelta(minutes=10)
-"""How long a key is kept in memory. More than any call lasts; then the database has it."""
+"""How long a key is kept in memory: longer than any call lasts."""
 _LEAST_KEPT = 10_000
 """Keys in memory before it is worth a look which have expired."""
 _RECORD = insert(exchange)
