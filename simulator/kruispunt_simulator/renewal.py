@@ -48,7 +48,7 @@ class Renewed(Generic[Value]):
         """
         with self._lock:
             stamps = tuple(map(_stamp, self._files))
-            if self._value is not None:
+            if self._value is not None and stamps == self._seen:
                 return self._value
             try:
                 value = self._make()

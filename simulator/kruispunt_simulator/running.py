@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from kruispunt_simulator.clock import belgian_date
 from kruispunt_simulator.errors import StateError
 
 if sys.platform == "win32":
@@ -39,7 +40,7 @@ class Running:
 
     def today(self) -> date:
         """The business date now."""
-        return datetime.now(UTC).date() + timedelta(days=self.shift_days)
+        return belgian_date(datetime.now(UTC)) + timedelta(days=self.shift_days)
 
 
 def write_running(state: Path, running: Running) -> None:

@@ -18,17 +18,21 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_contracts import ns
+from kruispunt_simulator.hops.call import UNKNOWN
 from lxml import etree
 
 from .envelopes import (
+    AMELIE,
     DS,
     ERR_025,
     LOTTE,
+    NORA,
     SOAP,
     WOUT,
     WSSE,
     WSU,
     Chain,
+    Element,
     Envelope,
     Refusal,
     assert_refused,
@@ -363,6 +367,58 @@ def test_mending_alone_changes_nothing(envelope: Callable[..., Envelope]) -> Non
     """The attacker's own tools work: what they re-sign unchanged is answered."""
     message = envelope(ATTACKED).signed()
     assert message.mended().post().refusal is None
+
+
+# --- who asks: the header block that names the user at the KSZ ------------------------
+
+
+def user_block(message: Envelope, insz: str) -> Element:
+    """Add a block that names somebody."""
+    block = etree.SubElement(message.header, f"{{{ns.USER}}}User")
+    block.text = insz
+    return block
+
+
+def another_user(message: Envelope) -> None:
+    message.header.find(f"{{{ns.USER}}}User").text = AMELIE
+
+
+def second_user(message: Envelope) -> None:
+    user_block(message, NORA)
+
+
+@pytest.mark.parametrize(
+    ("change", "check"),
+    [
+        pytest.param(another_user, "signature.digest", id="another user"),
+        pytest.param(second_user, "user.ambiguous", id="a second user"),
+    ],
+)
+def test_user_cannot_be_changed_on_the_way(
+    chain: Chain,
+    envelope: Callable[..., Envelope],
+    change: Callable[[Envelope], None],
+    check: str,
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 6.2, 6.3: who asks is signed along."""
+    message = envelope("attest at ksz").signed()
+    change(message)
+    assert check in errors_of(chain.arrival(message.post()))
+    chain.still_answers("attest at ksz")
+
+
+def test_user_that_nobody_signed_is_nobody(
+    chain: Chain, envelope: Callable[..., Envelope]
+) -> None:
+    """The message is answered as one that names no user, which the KSZ allows."""
+    message = envelope("attest at ksz", user=None).signed()
+    user_block(message, NORA)
+    answer = message.post()
+    assert answer.refusal is None
+    record = chain.arrival(answer)
+    assert record["user"] == UNKNOWN
+    noted = {f["check"] for f in record["findings"]}
+    assert noted == {"signature.user-not-signed", "user.named"}
 
 
 # --- unsigned ------------------------------------------------------------------------

@@ -336,6 +336,20 @@ def test_what_a_sender_writes_cannot_forge_a_line_of_the_trail(
     assert "\x9b" not in shown
 
 
+def test_trace_of_another_party_is_not_continued(
+    chain: Chain, envelope: Callable[..., Envelope]
+) -> None:
+    """The header is not signed: nobody writes into somebody else's trail with it."""
+    trace = hashlib.sha256(b"of another").hexdigest()[:32]
+    assert envelope().signed().post(trace=trace).trace == trace
+    answer = envelope("disability at magda").signed().post(trace=trace)
+    assert answer.refusal is None
+    assert answer.trace != trace
+    noted = [f["check"] for f in chain.arrival(answer)["findings"]]
+    assert "trace.foreign" in noted
+    assert envelope().signed().post(trace=trace).trace == trace
+
+
 def test_records_of_a_refusal_tell_its_whole_story(
     chain: Chain, envelope: Callable[..., Envelope]
 ) -> None:

@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from kruispunt_contracts import ns
 from kruispunt_simulator.running import read_running
 from kruispunt_simulator.settings import Authorisation, Policy
+from lxml import etree
 
 from .envelopes import (
+    NORA,
     STRANGER,
     TOM,
     Chain,
@@ -114,6 +117,20 @@ def test_ksz_takes_unsigned_messages_under_platform_only(
         refusal=Refusal("fault", "InvalidSecurity"),
         check="security.missing",
     )
+
+
+def test_strict_wants_the_user_signed(strict: Chain) -> None:
+    """Protocol WiV–Wonen in Limburg art. 6.2, 6.3."""
+    message = strict.envelope(QUESTIONS["ksz"], user=None).signed()
+    etree.SubElement(message.header, f"{{{ns.USER}}}User").text = NORA
+    assert_refused(
+        strict,
+        message.post(),
+        status=500,
+        refusal=Refusal("fault", "FailedCheck"),
+        check="signature.user-not-signed",
+    )
+    assert strict.envelope(QUESTIONS["ksz"]).signed().post().refusal is None
 
 
 def test_ksz_wants_a_user_under_strict_only(chain: Chain, strict: Chain) -> None:

@@ -16,6 +16,7 @@ from lxml import etree
 
 from .conftest import ANY_PORT
 from .envelopes import (
+    ATTEST,
     CARE,
     ERR_025,
     SOON,
@@ -185,6 +186,17 @@ def test_referte_of_another_party_is_no_replay(
     second.put("Afzender/Referte", first.references.context)
     assert first.signed("savon").post().refusal is None
     assert second.signed("savon").post().refusal is None
+
+
+def test_ticket_of_an_unsigned_message_counts_once(
+    chain: Chain, envelope: Callable[..., Envelope]
+) -> None:
+    """Where nothing is signed, the ticket is all that tells two messages apart."""
+    message = envelope(ATTEST).unsigned()
+    assert message.post().refusal is None
+    record = chain.arrival(message.post())
+    assert errors_of(record) == ["security.replay"]
+    assert envelope(ATTEST).unsigned().post().refusal is None
 
 
 def test_refused_message_cannot_be_tried_again(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from kruispunt_simulator.clock import belgian_date
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.running import Running, read_running, sole, write_running
 
@@ -58,9 +59,9 @@ def test_a_file_that_makes_no_sense_tells_nothing(tmp_path: Path, text: bytes) -
 
 def test_the_business_date_goes_on_after_the_start() -> None:
     shift = timedelta(days=RUNNING.shift_days)
-    before = datetime.now(UTC).date() + shift
+    before = belgian_date(datetime.now(UTC)) + shift
     today = RUNNING.today()
-    assert before <= today <= datetime.now(UTC).date() + shift
+    assert before <= today <= belgian_date(datetime.now(UTC)) + shift
 
 
 def test_a_second_simulator_on_a_folder_is_refused(tmp_path: Path) -> None:

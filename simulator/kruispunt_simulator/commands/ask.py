@@ -22,6 +22,7 @@ from kruispunt_client.errors import (
 )
 from kruispunt_client.settings import ConnectionProfile
 
+from kruispunt_simulator.clock import belgian_date
 from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.numbers import could_be_real
@@ -81,7 +82,7 @@ def run(
         on=on,
         period=(begin, end) if begin and end else None,
         quarter=quarter,
-        today=running.today() if running else datetime.now(UTC).date(),
+        today=running.today() if running else belgian_date(datetime.now(UTC)),
     )
     if problem := chosen.problem(asked):
         return _bad(problem)

@@ -87,9 +87,7 @@ def keep_trails_apart(hop: Hop, call: Call) -> Iterable[Finding]:
     The header that gives it is not signed, so nobody may write into a trail with it.
     """
     party = call.who_and_what()["party"]
-    if call.parent_span and hop.journal.is_trace_of_other(
-        call.trace, call.hop, party
-    ):
+    if call.parent_span and hop.journal.is_trace_of_other(call.trace, call.hop, party):
         call.note(
             "trace.foreign",
             "_behaviour.md 1.11: the trail belongs to who asked",
