@@ -7,6 +7,8 @@ Source: 22/004 §6, §32; 23/058 §88, §79.11; MAGDA wiki page 1204979049.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -56,12 +58,11 @@ def test_a_file_is_open_from_its_first_day_to_its_last(
     assert active(repertory, on) is expected
 
 
-def test_a_file_without_an_end_stays_open(engine: Engine) -> None:
+def test_a_file_without_an_end_stays_open(empty: Repertory) -> None:
     """Source: 23/058 §88."""
-    repertory = Repertory(engine)
-    repertory.seed([replace(ENTRY, end_date=None)])
-    assert active(repertory, date(2045, 1, 1))
-    assert not active(repertory, date(2023, 12, 31))
+    empty.seed([replace(ENTRY, end_date=None)])
+    assert active(empty, date(2045, 1, 1))
+    assert not active(empty, date(2023, 12, 31))
 
 
 @pytest.mark.parametrize(
@@ -75,20 +76,18 @@ def test_a_file_counts_for_its_own_party_person_and_repertory_only(
     assert not active(repertory, INSIDE, **other)
 
 
-def test_lines_are_found_in_order_of_their_begin(engine: Engine) -> None:
-    repertory = Repertory(engine)
+def test_lines_are_found_in_order_of_their_begin(empty: Repertory) -> None:
     second = replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None)
-    repertory.seed([second, ENTRY, replace(ENTRY, party="veka")])
-    assert repertory.find("vdi", "fluvius", ENTRY.ssin) == (ENTRY, second)
-    assert repertory.find("ksz", "fluvius", ENTRY.ssin) == ()
+    empty.seed([second, ENTRY, replace(ENTRY, party="veka")])
+    assert empty.find("vdi", "fluvius", ENTRY.ssin) == (ENTRY, second)
+    assert empty.find("ksz", "fluvius", ENTRY.ssin) == ()
 
 
-def test_two_files_leave_a_gap_between_them(engine: Engine) -> None:
+def test_two_files_leave_a_gap_between_them(empty: Repertory) -> None:
     """Source: 23/058 §88."""
-    repertory = Repertory(engine)
-    repertory.seed([ENTRY, replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None)])
+    empty.seed([ENTRY, replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None)])
     days = (date(2024, 12, 31), date(2025, 5, 31), date(2025, 6, 1))
-    assert [active(repertory, day) for day in days] == [True, False, True]
+    assert [active(empty, day) for day in days] == [True, False, True]
 
 
 def test_a_repertory_that_holds_something_is_not_filled_again(
@@ -100,12 +99,11 @@ def test_a_repertory_that_holds_something_is_not_filled_again(
     assert not active(repertory, party="veka")
 
 
-def test_filling_with_nothing_leaves_room_for_later(engine: Engine) -> None:
-    repertory = Repertory(engine)
-    repertory.seed([])
-    repertory.seed([ENTRY])
-    assert active(repertory)
-    repertory.close()
+def test_filling_with_nothing_leaves_room_for_later(empty: Repertory) -> None:
+    empty.seed([])
+    empty.seed([ENTRY])
+    assert active(empty)
+    empty.close()
 
 
 def test_a_database_that_fails_is_told_as_such(
