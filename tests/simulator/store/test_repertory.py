@@ -7,8 +7,6 @@ Source: 22/004 §6, §32; 23/058 §88, §79.11; MAGDA wiki page 1204979049.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
