@@ -7,6 +7,7 @@ Source: 22/004 §6, §32; 23/058 §88, §79.11; MAGDA wiki page 1204979049.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 
@@ -27,12 +28,17 @@ INSIDE = date(2024, 6, 1)
 
 
 @pytest.fixture
-def repertory(engine: Engine) -> Iterator[Repertory]:
+def empty(engine: Engine) -> Iterator[Repertory]:
+    """A repertory in which nobody stands."""
+    with closing(Repertory(engine)) as repertory:
+        yield repertory
+
+
+@pytest.fixture
+def repertory(empty: Repertory) -> Repertory:
     """A repertory with one line."""
-    repertory = Repertory(engine)
-    repertory.seed([ENTRY])
-    yield repertory
-    repertory.close()
+    empty.seed([ENTRY])
+    return empty
 
 
 def active(repertory: Repertory, on: date = INSIDE, **given: str) -> bool:
@@ -101,7 +107,6 @@ def test_filling_with_nothing_leaves_room_for_later(empty: Repertory) -> None:
     empty.seed([])
     empty.seed([ENTRY])
     assert active(empty)
-    empty.close()
 
 
 def test_a_database_that_fails_is_told_as_such(
