@@ -28,7 +28,8 @@ from kruispunt_contracts import catalogue
 from kruispunt_contracts.profile import SHAPES, profile_for
 
 from kruispunt_simulator import services
-from kruispunt_simulator.clock import Clock, belgian_date
+from kruispunt_simulator.belgium import belgian_date
+from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
 from kruispunt_simulator.law.load import load_grants

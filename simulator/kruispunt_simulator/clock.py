@@ -13,15 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
-from zoneinfo import ZoneInfo
 
-BELGIUM: Final = ZoneInfo("Europe/Brussels")
-
-
-def belgian_date(moment: datetime) -> date:
-    """Give the date in Belgium at an aware moment."""
-    return moment.astimezone(BELGIUM).date()
+from kruispunt_simulator.belgium import belgian_date, local_time
 
 
 def _utc_now() -> datetime:
@@ -53,7 +46,7 @@ class Clock:
         if not self._shift:
             return now
         # In Belgian time, for the two days may differ in summer time.
-        return (now.astimezone(BELGIUM) + self._shift).astimezone(UTC)
+        return (local_time(now) + self._shift).astimezone(UTC)
 
     def today(self) -> date:
         """The business date."""

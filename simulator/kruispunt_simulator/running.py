@@ -18,7 +18,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kruispunt_simulator.clock import belgian_date
+from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.errors import StateError
 
 if sys.platform == "win32":

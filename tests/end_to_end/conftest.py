@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 from kruispunt_simulator.app import Simulator
-from kruispunt_simulator.clock import Clock, belgian_date
+from kruispunt_simulator.belgium import belgian_date
+from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.sources import Condition
 

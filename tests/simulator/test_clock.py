@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from kruispunt_simulator.clock import Clock, belgian_date
+from kruispunt_simulator.belgium import belgian_date
+from kruispunt_simulator.clock import Clock
 
 NOON = datetime(2026, 11, 22, 12, 0, 0, 123_000, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from kruispunt_simulator.clock import belgian_date
+from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.running import Running, read_running, sole, write_running
 

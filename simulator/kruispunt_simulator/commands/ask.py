@@ -22,7 +22,7 @@ from kruispunt_client.errors import (
 )
 from kruispunt_client.settings import ConnectionProfile
 
-from kruispunt_simulator.clock import belgian_date
+from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.numbers import could_be_real

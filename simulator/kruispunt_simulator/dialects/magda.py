@@ -15,8 +15,8 @@ from datetime import datetime
 from kruispunt_contracts.faults import WIRE_FAULTS, WireFault
 from lxml import etree
 
+from kruispunt_simulator.belgium import local_time
 from kruispunt_simulator.dialects import soap11
-from kruispunt_simulator.dialects.belgium import local_time
 from kruispunt_simulator.message import (
     Element,
     Finding,

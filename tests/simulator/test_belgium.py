@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from kruispunt_simulator.dialects.belgium import local_time
+from kruispunt_simulator.belgium import local_time
 
 
 @pytest.mark.parametrize(
