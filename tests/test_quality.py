@@ -19,7 +19,7 @@ import click
 import kruispunt_simulator
 import pytest
 from kruispunt_simulator.cli import main
-from kruispunt_simulator.law.load import AUTHORISATIONS, load_grants
+from kruispunt_simulator.law.load import ACTS, load_grants
 from kruispunt_simulator.parties import PARTIES, Parties
 from kruispunt_simulator.people import PERSONAS, People
 
@@ -214,8 +214,8 @@ def test_every_configuration_file_is_read_by_somebody() -> None:
     """A file with a typing error in its name would otherwise be silently ignored."""
     package = ROOT / "simulator" / "kruispunt_simulator"
     assert set(package.rglob("*.yaml")) == {
-        AUTHORISATIONS,
         PARTIES,
+        *ACTS.glob("*.yaml"),
         *PERSONAS.glob("*.yaml"),
     }
 

@@ -45,10 +45,11 @@ def new_references(dialect: Dialect) -> References:
     Make the references of one question; never use them for a second one.
 
     Source: MAGDA acceptance control 2: as many distinct references as calls, for the
-    context and for the question apart. KSZ: a ticket of at most 36 characters.
+    context and for the question apart. KSZ: a ticket of at most 32 characters, the
+    least that any of its services takes (`ksz-familyallowances-v1`).
     """
     if dialect is Dialect.KSZ:
-        return References(ticket=str(uuid.uuid4()))
+        return References(ticket=uuid.uuid4().hex)
     return References(context=str(uuid.uuid4()), question=str(uuid.uuid4()))
 
 
@@ -215,7 +216,8 @@ _REQUEST_CONTEXT = "Verzoek/Context/Bericht/Afzender/Referte"
 _REPLY_CONTEXT = "Repliek/Context/Bericht/Ontvanger/Referte"
 _REQUEST_QUESTION = "Verzoek/Vragen/Vraag/Referte"
 _REPLY_ANSWER = "Repliek/Antwoorden/Antwoord/Referte"
-_TICKET = "informationCustomer/ticket"
+_CUSTOMER = "informationCustomer"
+_TICKET = f"{_CUSTOMER}/ticket"
 
 
 def echo_problems(
@@ -235,7 +237,7 @@ def echo_problems(
         person.
     """
     if operation.contract.dialect is Dialect.KSZ:
-        return _ksz_echo_problems(request, reply, lenient=lenient)
+        return _ksz_echo_problems(operation, request, reply, lenient=lenient)
     if reply.tag != operation.response:
         return ()  # a MAGDA fault echoes nothing
     expected = [(_REQUEST_CONTEXT, _REPLY_CONTEXT)]
@@ -251,7 +253,7 @@ def echo_problems(
 
 
 def _ksz_echo_problems(
-    request: Element, reply: Element, *, lenient: bool
+    operation: Operation, request: Element, reply: Element, *, lenient: bool
 ) -> tuple[str, ...]:
     sent = text_at(request, _TICKET)
     if reply.tag == f"{{{ns.SOAP}}}Fault":
@@ -261,11 +263,16 @@ def _ksz_echo_problems(
         return _compare(_TICKET, sent, got, True)
     return (
         *_compare(_TICKET, sent, text_at(reply, _TICKET), lenient),
-        *_compare(
-            "criteria",
-            _content(request.find("criteria")),
-            _content(reply.find("criteria")),
-            lenient,
+        *(
+            problem
+            for name in operation.echoed
+            if name != _CUSTOMER
+            for problem in _compare(
+                name,
+                _content(request.find(name)),
+                _content(reply.find(name)),
+                lenient,
+            )
         ),
     )
 

@@ -14,10 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.people import People, Person
+
+Element = Any
+"""An lxml element; lxml brings no type hints."""
 
 SOURCES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -43,6 +46,9 @@ the hops above, so that each can tell its asker why there is no answer.
 
 Record = Callable[[str, str], None]
 """Told of each ask: name of the source, and `answered` or `unavailable`."""
+
+Consult = Callable[[str, str, str, Element], Element]
+"""From service, version, operation and `criteria` to the response root of the KSZ."""
 
 
 class SourceUnavailable(SimulatorError):
@@ -102,16 +108,18 @@ class Sources:
         self._patience = patience.total_seconds()
         self._sleep = sleep
         self._record: Record | None = None
+        self._consult: Consult | None = None
         self._waited = 0.0
         for source, condition in (conditions or {}).items():
             self.set_condition(source, condition)
 
-    def asking(self, record: Record) -> Sources:
+    def asking(self, record: Record, consult: Consult | None = None) -> Sources:
         """
         Give a view on the same sources for one answer, in one thread.
 
         Args:
             record: Told of each ask.
+            consult: How to ask the KSZ, where the hop can.
 
         Returns:
             Its sources are asked as if at the same time: the slowest decides how long
@@ -123,6 +131,7 @@ class Sources:
         view._patience = self._patience
         view._sleep = self._sleep
         view._record = record
+        view._consult = consult
         view._waited = 0.0
         return view
 
@@ -139,6 +148,53 @@ class Sources:
             SourceTimedOut: It takes longer than the patience; raised after that.
             SourceUnavailable: It is switched off; raised after its delay.
         """
+        self._reach(source)
+        return self._people.get(ssin)
+
+    def holding(self, source: str, kind: str, key: str) -> tuple[Person, ...]:
+        """
+        Ask a source about something else than a person, such as a parcel.
+
+        Args:
+            source: Name in `SOURCES`.
+            kind: Kind of key, as `Person.keys` gives it.
+            key: Which one.
+
+        Returns:
+            Everybody whose file names the key, by number; empty for none.
+
+        Raises:
+            LookupError: No such source.
+            SourceUnavailable: As `ask`.
+        """
+        self._reach(source)
+        return self._people.having(kind, key)
+
+    def consult(
+        self, service: str, version: str, operation: str, criteria: Element
+    ) -> Element:
+        """
+        Ask the KSZ, in the name and capacity of the hop that answers.
+
+        Args:
+            service: Contract of the KSZ, such as `LivingWagesService`.
+            version: Such as `v2`.
+            operation: One of the contract.
+            criteria: The `criteria` element, or what stands in its place.
+
+        Returns:
+            The response root, valid and verified; its status may be any.
+
+        Raises:
+            LookupError: The hop has no line to the KSZ.
+            Exception: Whatever the hop refuses with when there is no answer; services
+                let it pass.
+        """
+        if self._consult is None:
+            raise LookupError("no line to the KSZ from here")
+        return self._consult(service, version, operation, criteria)
+
+    def _reach(self, source: str) -> None:
         condition = self.condition(source)
         late = condition.delay_seconds > self._patience
         self._wait(min(condition.delay_seconds, self._patience))
@@ -149,7 +205,6 @@ class Sources:
             raise SourceTimedOut(source)
         if not condition.available:
             raise SourceUnavailable(source)
-        return self._people.get(ssin)
 
     def _wait(self, seconds: float) -> None:
         left = seconds - self._waited
@@ -167,6 +222,15 @@ class Sources:
             the number. Is no source: cannot fail and is not recorded.
         """
         return self._people.get(ssin)
+
+    def household(self, key: str) -> tuple[Person, ...]:
+        """
+        Look up whose file names a household, now or in the past, in the same registers.
+
+        Returns:
+            By number; empty for none.
+        """
+        return self._people.having("household", key)
 
     def condition(self, source: str) -> Condition:
         """

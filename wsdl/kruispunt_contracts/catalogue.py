@@ -83,6 +83,29 @@ class Operation:
     soap_action: str
     """Without quotes; empty for MAGDA, which routes on the body."""
 
+    def children(self, element: str) -> tuple[str, ...]:
+        """
+        Tell which elements the schema allows right below one of the roots.
+
+        Args:
+            element: `request`, `response` or `fault` of this operation.
+
+        Returns:
+            Local names in the order of the schema.
+        """
+        return self.contract.schema.children(element)
+
+    @property
+    def echoed(self) -> tuple[str, ...]:
+        """
+        Blocks of a KSZ request that come back in its response, in that order.
+
+        Source: `_wire-facts.md` section 5; which blocks these are differs per service,
+        and the schema of each says it by giving both roots a child of that name.
+        """
+        asked = set(self.children(self.request)) - {"informationCBSS"}
+        return tuple(name for name in self.children(self.response) if name in asked)
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Contract:

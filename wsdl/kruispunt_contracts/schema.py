@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
+
+from kruispunt_contracts import ns
 
 Element = Any
 """An lxml element; lxml brings no type hints."""
@@ -40,6 +44,7 @@ class Schema:
         self._xsd = xsd
         self._lock = threading.Lock()
         self._compiled: Any = None
+        self._children: dict[str, tuple[str, ...]] = {}
 
     def warm(self) -> None:
         """Compile now, so that no first caller waits for it."""
@@ -71,10 +76,66 @@ class Schema:
             for entry in entries
         )
 
+    def children(self, element: str) -> tuple[str, ...]:
+        """
+        Tell which elements stand right below a global element of this file.
+
+        Args:
+            element: Clark name of a global element.
+
+        Returns:
+            Local names in the order of the schema, choices included.
+
+        Raises:
+            LookupError: There is no such element, or its type is nowhere to be found.
+        """
+        found = self._children.get(element)
+        if found is None:
+            found = self._children[element] = tuple(_children(self._xsd, element))
+        return found
+
     def _compile(self) -> Any:
         if self._compiled is None:
             self._compiled = etree.XMLSchema(file=str(self._xsd))
         return self._compiled
+
+
+def _children(file: Path, element: str) -> Iterator[str]:
+    """Follow one global element to its type, in this file or in an imported one."""
+    name = etree.QName(element)
+    root = etree.parse(str(file)).getroot()
+    declared = root.find(f"{{{ns.XSD}}}element[@name='{name.localname}']")
+    if declared is None or root.get("targetNamespace") != name.namespace:
+        raise LookupError(f"{file}: no global element {element}")
+    if declared.get("type") is None:
+        holder = declared
+    else:
+        prefix, _, local = declared.get("type").rpartition(":")
+        holder = _type(file, declared.nsmap[prefix or None], local)
+    yield from _elements(holder)
+
+
+def _elements(holder: Any) -> Iterator[str]:
+    """Give the elements of a content model, through its sequences and choices."""
+    for child in holder.iterchildren(etree.Element):
+        if child.tag == f"{{{ns.XSD}}}element":
+            yield child.get("name")
+        else:
+            yield from _elements(child)
+
+
+def _type(file: Path, namespace: str, local: str) -> Any:
+    root = etree.parse(str(file)).getroot()
+    if root.get("targetNamespace") == namespace:
+        found = root.find(f"{{{ns.XSD}}}complexType[@name='{local}']")
+        if found is not None:
+            return found
+    for reference in root.iter(f"{{{ns.XSD}}}import", f"{{{ns.XSD}}}include"):
+        with suppress(LookupError):
+            return _type(
+                file.parent / reference.get("schemaLocation"), namespace, local
+            )
+    raise LookupError(f"{file}: no type {{{namespace}}}{local}")
 
 
 def simple_path(path: str | None, *, root: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from kruispunt_contracts.catalogue import Operation
@@ -63,8 +63,8 @@ def answer(
     Write a response: the echo of the question, the status, then the content.
 
     Args:
-        request: Valid request root, of which three blocks are echoed.
-        operation: Gives the response root.
+        request: Valid request root, of which `operation.echoed` comes back.
+        operation: Gives the response root and what belongs in it.
         content: Status, number, content elements.
         received: Business time of arrival.
         now: Business time of the reply.
@@ -73,48 +73,54 @@ def answer(
     """
     namespace = etree.QName(operation.response).namespace
     root = etree.Element(operation.response, nsmap={"svc": namespace})
-    root.append(copy.deepcopy(request.find("informationCustomer")))
-    ticket = _information_cbss(root, received, now)
-    root.append(copy.deepcopy(request.find("legalContext")))
-    root.append(copy.deepcopy(request.find("criteria")))
-    root.append(_status(content.status))
-    if content.ssin is not None:
-        ssin = etree.SubElement(root, "ssin")
-        ssin.text = content.ssin
-        if content.canceled:
-            ssin.set("canceled", "true")
-        if content.replaced_by:
-            ssin.set("replacedBy", content.replaced_by)
+    ticket = None
+    for name in operation.children(operation.response):
+        if name == "informationCBSS":
+            ticket = _information_cbss(root, received, now)
+        elif name in operation.echoed:
+            root.extend(copy.deepcopy(request.findall(name)))
+        elif name == "status" and content.status is not None:
+            root.append(_status(content.status))
+        elif name == "ssin" and content.ssin is not None:
+            root.append(_ssin(content))
     for element in content.content:
         root.append(element)
     for echo in root.iterchildren():
         echo.tail = None
-    refused = content.status.value == "NO_RESULT"
+    status = content.status
+    refused = status is not None and status.value == "NO_RESULT"
     return Rendered(
         payload=root,
         http_status=200,
         outcome="refused" if refused else "answered",
         level="status" if refused else None,
-        code=content.status.code if refused else None,
+        code=status.code if status is not None and refused else None,
         platform_reference=ticket,
     )
 
 
-def add_data_filters(response: Element, names: Sequence[str]) -> None:
+def add_data_filters(
+    response: Element, operation: Operation, names: Sequence[str]
+) -> None:
     """
-    Name the elements that were withheld, in `dataFilters` behind `ssin`.
+    Name the elements that were withheld, in `dataFilters`, where the contract has it.
 
     Args:
         response: Response root, changed in place.
+        operation: Whose response it is: says where the block stands.
         names: At least one element name.
 
     Source: `ksz-common-v3.txt`, C3.DataFilters.
     """
+    order = operation.children(operation.response)
+    if "dataFilters" not in order:
+        return
     filters = etree.Element("dataFilters")
     for name in names:
         etree.SubElement(filters, "filteredElement").text = name
-    before = response.find("ssin")
-    (response.find("status") if before is None else before).addnext(filters)
+    above = order[: order.index("dataFilters")]
+    before = [child for child in response.iterchildren("*") if child.tag in above]
+    before[-1].addnext(filters)
 
 
 def refuse(
@@ -139,7 +145,12 @@ def refuse(
     """
     first = next(f for f in findings if f.severity is Severity.ERROR and f.fault)
     row = WIRE_FAULTS[str(first.fault)]
-    if row.level == "status" and request is not None and operation is not None:
+    if (
+        row.level == "status"
+        and request is not None
+        and operation is not None
+        and "status" in operation.children(operation.response)
+    ):
         status = KszStatus(
             value=row.value or "NO_RESULT",
             code=row.code,
@@ -169,15 +180,15 @@ def _fault(
             customer = copy.deepcopy(customer)
             detail.append(customer)
         ticket = _information_cbss(detail, received, now)
-        message = etree.SubElement(detail, "detail")
+        # Called `detail`; in older services `error`, which has other information.
+        block = operation.children(operation.fault)[-1]
+        message = etree.SubElement(detail, block)
         etree.SubElement(message, "severity").text = row.type
         etree.SubElement(message, "reasonCode").text = row.code
         etree.SubElement(message, "diagnostic").text = row.text
         etree.SubElement(message, "authorCode").text = row.origin
-        for name, value in finding.annotations.items():
-            information = etree.SubElement(message, "information")
-            etree.SubElement(information, "fieldName").text = name
-            etree.SubElement(information, "fieldValue").text = value
+        if block == "detail":
+            _information(message, finding.annotations.items())
         if customer is not None and operation.contract.validate(detail):
             detail.remove(customer)  # what broke the question must not break the fault
     return Rendered(
@@ -214,8 +225,22 @@ def _status(status: KszStatus) -> Element:
     etree.SubElement(element, "code").text = status.code
     if status.description:
         etree.SubElement(element, "description").text = status.description
-    for name, value in status.information:
-        information = etree.SubElement(element, "information")
+    _information(element, status.information)
+    return element
+
+
+def _information(parent: Element, pairs: Iterable[tuple[str, str]]) -> None:
+    for name, value in pairs:
+        information = etree.SubElement(parent, "information")
         etree.SubElement(information, "fieldName").text = name
         etree.SubElement(information, "fieldValue").text = value
-    return element
+
+
+def _ssin(content: KszAnswer) -> Element:
+    ssin = etree.Element("ssin")
+    ssin.text = content.ssin
+    if content.canceled:
+        ssin.set("canceled", "true")
+    if content.replaced_by:
+        ssin.set("replacedBy", content.replaced_by)
+    return ssin

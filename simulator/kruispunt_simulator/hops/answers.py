@@ -2,7 +2,8 @@
 How a hop comes to its answer: from its sources, or from the next hop.
 
 Three ways: `relay` (Wonen in Vlaanderen asks MAGDA the same question in its own name),
-`through_ksz` (MAGDA asks the KSZ, which holds the source) and `from_sources`.
+`through_ksz` (MAGDA passes the whole question to the KSZ, which holds the source) and
+`from_sources` (this hop asks its sources, and MAGDA perhaps the KSZ as one of them).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from kruispunt_simulator.message import (
     Severity,
 )
 from kruispunt_simulator.rules.withholding import has_data, withhold
-from kruispunt_simulator.services import KszAnswer, MagdaAnswer
+from kruispunt_simulator.services import KszAnswer, MagdaAnswer, _magda
 from kruispunt_simulator.sources import SourceTimedOut, SourceUnavailable
 from kruispunt_simulator.store.exchange import Exchange
 
@@ -36,13 +37,6 @@ if TYPE_CHECKING:
 
 _KEYS: Final = frozenset({"INSZ", "ssin", "status", "dataFilters"})
 """What is left of an answer of which everything was withheld."""
-
-_KSZ_RESULTS: Final = {
-    "NO_DATA_FOUND": ("magda.ksz-warning", Severity.WARNING),
-    "INCOMPLETE_DATA": ("magda.ksz-warning", Severity.WARNING),
-    "NO_RESULT": ("magda.ksz-refused", Severity.ERROR),
-}
-"""Source: MAGDA wiki page 2104688821; DATA_FOUND brings no Uitzondering."""
 
 
 class Refused(Exception):
@@ -137,12 +131,38 @@ def _through_ksz(hop: Hop, call: Call) -> Rendered:
     assert call.payload is not None
     onward = call.service.onward
     assert onward is not None
-    contract = hop.catalogue.contract(onward.service, onward.version)
-    name = onward.operation(call.payload)
-    operation = next(each for each in contract.operations if each.name == name)
+    response = _consult_ksz(
+        hop,
+        call,
+        (onward.service, onward.version, onward.operation(call.payload)),
+        onward.criteria(call.payload),
+    )
+    findings = list(_magda.ksz_remarks(response))
+    if onward.refusals is not None:
+        findings.extend(onward.refusals(response))
+    call.findings.extend(findings)
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        raise Refused(*findings)
+    now = hop.clock.business_now()
+    block = magda.block(findings, now) if findings else None
+    return _magda_answer(hop, call, onward.inhoud(response), block)
+
+
+def _consult_ksz(
+    hop: Hop, call: Call, named: tuple[str, str, str], criteria: Element
+) -> Element:
+    """
+    Ask one operation of the KSZ; give its response root.
+
+    Raises:
+        Refused: There is no response: a fault, or no answer at all.
+    """
+    assert call.question is not None
+    service, version, name = named
+    operation = hop.catalogue.contract(service, version).operation(name)
     fields = ksz_fields(
         hop.onward_sender(call),
-        onward.criteria(call.payload),
+        criteria,
         references=new_references(Dialect.KSZ),
         now=call.business_time,
     )
@@ -151,7 +171,7 @@ def _through_ksz(hop: Hop, call: Call) -> Rendered:
     if reply.fault is not None:
         # Fault details differ per service: MAGDA wiki page 2104688821.
         detail = reply.fault.detail
-        code = None if detail is None else detail.findtext("detail/reasonCode")
+        code = None if detail is None else detail.findtext("*/reasonCode")
         raise Refused(
             replace(
                 _finding(
@@ -163,34 +183,7 @@ def _through_ksz(hop: Hop, call: Call) -> Rendered:
                 detail=code or reply.fault.faultstring,
             )
         )
-    status = reply.payload.find("status")
-    value = status.findtext("value")
-    findings: list[Finding] = []
-    if value in _KSZ_RESULTS:
-        fault, severity = _KSZ_RESULTS[value]
-        findings.append(
-            Finding(
-                check="onward.ksz-status",
-                fault=fault,
-                severity=severity,
-                requirement="MAGDA wiki page 2104688821: KSZ status passed on",
-                expected="DATA_FOUND",
-                actual=f"{value} {status.findtext('code')}",
-                detail=value,
-                annotations={
-                    "status code": status.findtext("code") or "",
-                    "status description": status.findtext("description") or "",
-                },
-            )
-        )
-    if onward.refusals is not None:
-        findings.extend(onward.refusals(reply.payload))
-    call.findings.extend(findings)
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise Refused(*findings)
-    now = hop.clock.business_now()
-    block = magda.block(findings, now) if findings else None
-    return _magda_answer(hop, call, onward.inhoud(reply.payload), block)
+    return reply.payload
 
 
 def _from_sources(hop: Hop, call: Call) -> Rendered:
@@ -214,9 +207,13 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
         )
         started = now
 
+    def consult(service: str, version: str, operation: str, asked: Element) -> Element:
+        return _consult_ksz(hop, call, (service, version, operation), asked)
+
+    door = consult if hop.plan.next_hop == "ksz" else None
     try:
         content = call.service.answer(
-            call.payload, hop.sources.asking(asked), call.today
+            call.payload, hop.sources.asking(asked, door), call.today
         )
     except SourceUnavailable as error:
         late = isinstance(error, SourceTimedOut)
@@ -231,7 +228,8 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
         ) from error
     if isinstance(content, MagdaAnswer):
         call.findings.extend(content.findings)
-        if any(f.severity is Severity.ERROR for f in content.findings):
+        failed = any(f.severity is Severity.ERROR for f in content.findings)
+        if failed and content.inhoud is None:
             raise Refused(*content.findings)
         now = hop.clock.business_now()
         block = magda.block(content.findings, now) if content.findings else None
@@ -280,7 +278,7 @@ def _ksz_answer(hop: Hop, call: Call, content: KszAnswer) -> Rendered:
     withheld = withhold(rendered.payload, call.grant.withheld, call.grant.neutral)
     if withheld:
         _note_withheld(call, withheld)
-        ksz.add_data_filters(rendered.payload, withheld)
+        ksz.add_data_filters(rendered.payload, call.operation, withheld)
     return rendered
 
 

@@ -367,11 +367,11 @@ def check_question(hop: Hop, call: Call) -> Iterable[Finding]:
     """The question itself makes sense, and is about a fictitious person."""
     assert call.service is not None
     assert call.payload is not None
-    if call.subject is None:
+    if call.subject is None and not call.service.impersonal:
         yield _no_contract(hop, "question.present", "the message holds no Vraag")
         return
     yield from call.service.check(call.payload, call.today)
-    if could_be_real(call.subject):
+    if call.subject is not None and could_be_real(call.subject):
         yield Finding(
             check="question.fictitious",
             fault=hop.plan.faults["not-fictitious"],

@@ -1,37 +1,53 @@
-"""Reads the grants and refuses what is wrong with file, place and reason."""
+"""Reads the acts, one file each, and refuses what is wrong with file, place, reason."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.yamlfile import load_model
 
-AUTHORISATIONS = Path(__file__).parent / "authorisations.yaml"
+ACTS = Path(__file__).parent / "acts"
+"""The acts that come with the simulator."""
 
 
 class _File(BaseModel):
+    """One act: how it is cited, lists that several grants share, and its grants."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    acts: dict[str, str]
-    withheld: dict[str, tuple[str, ...]]
+    act: str
+    withheld: dict[str, tuple[str, ...]] = {}
     grants: tuple[Grant, ...]
 
+    @model_validator(mode="before")
+    @classmethod
+    def _every_grant_is_of_this_act(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or not isinstance(value.get("grants"), tuple):
+            return value
+        act = value.get("act")
+        grants = tuple(
+            {"act": act, **grant} if isinstance(grant, dict) else grant
+            for grant in value["grants"]
+        )
+        return {**value, "grants": grants}
 
-def load_grants(paths: Sequence[Path] = (AUTHORISATIONS,)) -> tuple[Grant, ...]:
+
+def load_grants(paths: Sequence[Path] = (ACTS,)) -> tuple[Grant, ...]:
     """
-    Read grants from files.
+    Read grants from files, and from folders of `*.yaml` files.
 
     Raises:
         ConfigurationError: A file does not fit the schema, an id stands twice, or two
             grants answer the same question on the same day.
     """
     grants: list[Grant] = []
-    for path in paths:
+    for path in _files(paths):
         grants.extend(load_model(path, _File).grants)
     seen: dict[str, Grant] = {}
     for grant in grants:
@@ -44,6 +60,14 @@ def load_grants(paths: Sequence[Path] = (AUTHORISATIONS,)) -> tuple[Grant, ...]:
                 )
         seen[grant.id] = grant
     return tuple(grants)
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(path.glob("*.yaml"))
+        else:
+            yield path
 
 
 def _overlap(one: Grant, other: Grant) -> bool:

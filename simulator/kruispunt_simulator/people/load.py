@@ -63,6 +63,11 @@ class People:
     def __init__(self, people: Iterable[Person] = ()) -> None:
         """Keep `people`; no two of them may share a number (use `load` for files)."""
         self._by_ssin: Mapping[str, Person] = {person.ssin: person for person in people}
+        having: dict[tuple[str, str], set[str]] = {}
+        for person in self._by_ssin.values():
+            for key in person.keys:
+                having.setdefault(key, set()).add(person.ssin)
+        self._having: Mapping[tuple[str, str], set[str]] = having
 
     @classmethod
     def load(cls, paths: Iterable[Path] = (PERSONAS,)) -> People:
@@ -89,6 +94,21 @@ class People:
     def get(self, ssin: str) -> Person | None:
         """Find the person with this number; None: no such number was ever given."""
         return self._by_ssin.get(ssin)
+
+    def having(self, kind: str, key: str) -> tuple[Person, ...]:
+        """
+        Find everybody whose file names a key, such as a household.
+
+        Args:
+            kind: As `Person.keys` gives it.
+            key: Which one.
+
+        Returns:
+            By number; empty for none.
+        """
+        return tuple(
+            self._by_ssin[ssin] for ssin in sorted(self._having.get((kind, key), ()))
+        )
 
     def named(self, id_: str) -> Person:
         """

@@ -41,3 +41,12 @@ class Person(Section):
     def ssin(self) -> str:
         """The number under which this person is asked about."""
         return self.identity.ssin
+
+    @property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """
+        The keys under which others than the person may look for this file.
+
+        Pairs of kind and key, such as (`household`, `peeters`).
+        """
+        return frozenset()

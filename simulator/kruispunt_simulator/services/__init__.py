@@ -3,23 +3,51 @@ One module per service: how a question is read, checked and answered.
 
 A module declares `SERVICES`, a tuple of `Service`. `discover` finds all modules; one
 without `SERVICES` fails at start.
+
+A service comes to its answer in one of two ways. `answer` asks sources, and perhaps the
+KSZ as one of them (`Sources.consult`). `onward` passes the whole question to one
+operation of the KSZ and rewrites what comes back: for services of MAGDA that do no
+more.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from kruispunt_simulator.message import Finding, Period
 
 if TYPE_CHECKING:
+    from kruispunt_simulator.people import Person
     from kruispunt_simulator.sources import Sources
 
 Element = Any
+
+FLOWS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "person": "persons and households",
+        "disability": "disability",
+        "care-allowance": "care supplement of a child",
+        "family-benefits": "family benefits",
+        "living-wage": "living wage",
+        "incapacity": "incapacity for work",
+        "pension": "pension",
+        "unemployment": "unemployment",
+        "social-status": "social statuses",
+        "income": "income",
+        "property": "real estate",
+        "language": "language requirement",
+        "job-seeker": "registration as a job seeker",
+        "repertory": "repertories",
+        "technical": "technical",
+    }
+)
+"""Data flows of social housing, as the acts group them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +66,8 @@ class KszStatus:
 class KszAnswer:
     """What a KSZ operation answers, without the echo of the question."""
 
-    status: KszStatus
+    status: KszStatus | None
+    """None only where the response has no `status` (TestConnectionService)."""
     ssin: str | None = None
     """None leaves the element out."""
     canceled: bool = False
@@ -49,7 +78,12 @@ class KszAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MagdaAnswer:
-    """What a MAGDA service answers itself: content, level 3 findings, or both."""
+    """
+    What a MAGDA service answers itself: content, level 3 findings, or both.
+
+    A service with several sources may give errors about one together with the content
+    of another (`_behaviour.md` 1.3).
+    """
 
     inhoud: Element | None = None
     """The `Inhoud` element, complete."""
@@ -79,15 +113,28 @@ class Service:
     service: str
     version: str
     operation: str
+    flow: str
+    """Key in `FLOWS`."""
     subject: Callable[[Element], str]
     """From the request root to the INSZ/SSIN asked about."""
     period: Callable[[Element], Period]
     """From the request root to the period asked about, for dated checks."""
     check: Callable[[Element, date], tuple[Finding, ...]]
     """Functional checks on the question at the simulated date; level 3 findings."""
+    ask_all: Callable[[Person, date], tuple[tuple[Element, ...], ...]]
+    """From a person and the simulated date to valid questions that together ask all
+    that this service can tell of the person. A question is what follows `Referte` in
+    `Vraag` (MAGDA) or `legalContext` (KSZ)."""
     answer: Callable[[Element, Sources, date], MagdaAnswer | KszAnswer] | None = None
     """From request root, sources and simulated date to the answer; None if onward."""
+    sources: tuple[str, ...] = ()
+    """Names in `sources.SOURCES` that `answer` may ask."""
+    consults: tuple[tuple[str, str, str], ...] = ()
+    """Service, version and operation of the KSZ that `answer` may ask."""
     onward: Onward | None = None
+    impersonal: bool = False
+    """Whether a question may be about no person: an enterprise, a parcel, a line. Then
+    `subject` raises LookupError."""
     droppable: frozenset[str] = field(default_factory=frozenset)
     """Paths an authorisation may withhold, relative to `Inhoud` (MAGDA) or to the
     response root (KSZ), such as `Zorgtoeslag/Erkenningen/Erkenning/…/Pijler2`."""

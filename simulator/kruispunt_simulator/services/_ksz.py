@@ -14,7 +14,7 @@ from kruispunt_simulator import numbers
 from kruispunt_simulator.message import Finding, Period
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.services import KszAnswer, KszStatus
-from kruispunt_simulator.services._xml import Element, day, required
+from kruispunt_simulator.services._xml import Element, add, day, element, required
 
 
 def status(fault: str, *information: tuple[str, str]) -> KszStatus:
@@ -91,6 +91,14 @@ def period_of(root: Element, path: str) -> tuple[date, date]:
     return day(root, f"{path}/beginDate"), day(root, f"{path}/endDate")
 
 
+def write_period(begin: date, end: date, tag: str = "period") -> Element:
+    """Make a `PeriodType`."""
+    period = element(tag)
+    add(period, "beginDate", begin)
+    add(period, "endDate", end)
+    return period
+
+
 def days_of_quarter(quarter: str) -> tuple[date, date]:
     """
     Give the first and last day of a quarter.
@@ -116,3 +124,13 @@ def quarter_of(day_: date) -> str:
 def as_period(begin: date, end: date) -> Period:
     """Make the period that the dated checks of a hop compare."""
     return Period(begin=begin.isoformat(), end=end.isoformat())
+
+
+def quarters(today: date, years: int = 4) -> tuple[str, ...]:
+    """Give the running quarter and those before it, oldest first."""
+    return tuple(
+        f"{year}Q{number}"
+        for year in range(today.year - years, today.year + 1)
+        for number in range(1, 5)
+        if f"{year}Q{number}" <= quarter_of(today)
+    )

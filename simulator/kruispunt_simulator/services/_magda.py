@@ -1,10 +1,15 @@
-"""What MAGDA services have in common: checks on numbers and on the language."""
+"""
+What MAGDA services have in common: checks on numbers and on the language, and the words
+for what became of a number or of a question to the KSZ.
+"""
 
 from __future__ import annotations
 
+from typing import Final
+
 from kruispunt_simulator import numbers
 from kruispunt_simulator.message import Finding, Severity
-from kruispunt_simulator.services._xml import Element, text
+from kruispunt_simulator.services._xml import Element, required, text
 
 
 def check_insz(insz: str) -> tuple[Finding, ...]:
@@ -81,4 +86,43 @@ def cancelled() -> Finding:
         requirement="`_error-codes` 1: 30002, INSZ cancelled",
         expected="a number in use",
         actual="a number that was cancelled",
+    )
+
+
+KSZ_RESULTS: Final = {
+    "NO_DATA_FOUND": ("magda.ksz-warning", Severity.WARNING),
+    "INCOMPLETE_DATA": ("magda.ksz-warning", Severity.WARNING),
+    "NO_RESULT": ("magda.ksz-refused", Severity.ERROR),
+}
+"""Source: MAGDA wiki page 2104688821; DATA_FOUND brings no Uitzondering."""
+
+
+def ksz_remarks(response: Element) -> tuple[Finding, ...]:
+    """
+    Find what MAGDA says about the `status` of a KSZ response; one finding or none.
+
+    Args:
+        response: Response root, with a `status`.
+
+    Source: MAGDA user wiki, MG 2104688821.
+    """
+    value = required(response, "status/value")
+    if value not in KSZ_RESULTS:
+        return ()
+    fault, severity = KSZ_RESULTS[value]
+    code = required(response, "status/code")
+    return (
+        Finding(
+            check="onward.ksz-status",
+            fault=fault,
+            severity=severity,
+            requirement="MAGDA wiki page 2104688821: KSZ status passed on",
+            expected="DATA_FOUND",
+            actual=f"{value} {code}",
+            detail=value,
+            annotations={
+                "status code": code,
+                "status description": text(response, "status/description") or "",
+            },
+        ),
     )

@@ -51,6 +51,14 @@ VERSION: Final = "v2"
 MAX_PAYMENT_YEARS: Final = 2
 """HAN00020: payments of at most two years per question."""
 
+FILE_PARTS: Final = (
+    "evolutionOfRequest",
+    "handicapRecognitions",
+    "rights",
+    "socialCards",
+)
+"""Flags of `parts`, in the order of the contract."""
+
 _SOURCES: Final = "criteria/handicapAuthenticSources"
 _PARTS: Final = "criteria/parts"
 
@@ -132,6 +140,52 @@ def consult_payments(root: Element, sources: Sources, today: date) -> KszAnswer:
         return write_payments(file, begin, end, today)
 
     return _consult(root, sources, write)
+
+
+def ask_by_date(person: Person, today: date) -> tuple[tuple[Element], ...]:
+    """Ask for everything of every source, on today and on the same day before."""
+    questions = []
+    for year in range(today.year - 12, today.year + 1):
+        criteria = _all_criteria(person, parts=True)
+        reference = element(
+            "referenceDate", date(year, today.month, min(today.day, 28))
+        )
+        criteria.insert(2, reference)
+        add(criteria, "decisionStatus", True)
+        add(criteria, "enrichedRecognition", True)
+        questions.append((criteria,))
+    return tuple(questions)
+
+
+def ask_by_period(person: Person, today: date) -> tuple[tuple[Element], ...]:
+    """Ask for everything of every source, from 2010 on."""
+    criteria = _all_criteria(person, parts=True)
+    criteria.insert(2, _ksz.write_period(date(2010, 1, 1), today))
+    return ((criteria,),)
+
+
+def ask_payments(person: Person, today: date) -> tuple[tuple[Element], ...]:
+    """Ask for the payments of every source that pays, the last six years."""
+    questions = []
+    for year in range(today.year - 5, today.year + 1):
+        criteria = _all_criteria(person, parts=False)
+        criteria.append(_ksz.write_period(date(year, 1, 1), date(year, 12, 31)))
+        questions.append((criteria,))
+    return tuple(questions)
+
+
+def _all_criteria(person: Person, *, parts: bool) -> Element:
+    criteria = element("criteria")
+    add(criteria, "ssin", person.ssin)
+    asked = add(criteria, "handicapAuthenticSources")
+    for supplier in SUPPLIERS:
+        if parts or "payments" in supplier.file.model_fields:
+            add(asked, supplier.flag, True)
+    if parts:
+        wanted = add(criteria, "parts")
+        for part in FILE_PARTS:
+            add(wanted, part, True)
+    return criteria
 
 
 def _asked(root: Element) -> tuple[date, date]:
@@ -308,30 +362,39 @@ SERVICES = (
         service=SERVICE,
         version=VERSION,
         operation="consultFilesByDate",
+        flow="disability",
         subject=_ksz.subject,
         period=period,
         check=check_files,
+        ask_all=ask_by_date,
         answer=consult_files_by_date,
+        sources=tuple(supplier.source for supplier in SUPPLIERS),
         droppable=DROPPABLE_BY_DATE,
     ),
     Service(
         service=SERVICE,
         version=VERSION,
         operation="consultFilesByPeriod",
+        flow="disability",
         subject=_ksz.subject,
         period=period,
         check=check_files,
+        ask_all=ask_by_period,
         answer=consult_files_by_period,
+        sources=tuple(supplier.source for supplier in SUPPLIERS),
         droppable=DROPPABLE_BY_PERIOD,
     ),
     Service(
         service=SERVICE,
         version=VERSION,
         operation="consultPayments",
+        flow="disability",
         subject=_ksz.subject,
         period=period,
         check=check_payments,
+        ask_all=ask_payments,
         answer=consult_payments,
+        sources=tuple(supplier.source for supplier in SUPPLIERS),
         droppable=DROPPABLE_PAYMENTS,
     ),
 )

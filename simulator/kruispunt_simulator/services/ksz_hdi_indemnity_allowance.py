@@ -77,6 +77,21 @@ def check(root: Element, today: date) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def ask_all(person: Person, today: date) -> tuple[tuple[Element], ...]:
+    """Ask for every quarter of the last years."""
+    return tuple(
+        (ask_quarter(person, quarter, "criteria"),) for quarter in _ksz.quarters(today)
+    )
+
+
+def ask_quarter(person: Person, quarter: str, tag: str) -> Element:
+    """Make the criteria for one quarter."""
+    criteria = element(tag)
+    add(criteria, "ssin", person.ssin)
+    add(criteria, "yearQuarter", quarter)
+    return criteria
+
+
 def newest(attests: Iterable[Attest], quarter: str, today: date) -> Attest | None:
     """
     Find the attest of a quarter as it is known today.
@@ -249,20 +264,26 @@ SERVICES = (
         service=SERVICE,
         version=VERSION,
         operation="consultAttest",
+        flow="incapacity",
         subject=_ksz.subject,
         period=period,
         check=check,
+        ask_all=ask_all,
         answer=consult_attest,
+        sources=("insurers",),
         droppable=PAYMENT_DROPPABLE | RISK_DROPPABLE,
     ),
     Service(
         service=SERVICE,
         version=VERSION,
         operation="consultIndemnityPeriods",
+        flow="incapacity",
         subject=_ksz.subject,
         period=period,
         check=check,
+        ask_all=ask_all,
         answer=consult_indemnity_periods,
+        sources=("insurers",),
         droppable=PAYMENT_DROPPABLE | PERIOD_DROPPABLE,
     ),
 )

@@ -16,6 +16,7 @@ from datetime import date
 from typing import Final
 
 from kruispunt_simulator.message import Finding, Period, Severity
+from kruispunt_simulator.people import Person
 from kruispunt_simulator.services import Onward, Service, _ksz, _magda
 from kruispunt_simulator.services import ksz_hdi_indemnity_allowance as hdi
 from kruispunt_simulator.services._xml import (
@@ -67,6 +68,18 @@ def check(root: Element, today: date) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
+def ask_all(person: Person, today: date) -> tuple[tuple[Element], ...]:
+    """Ask for every quarter that may be asked."""
+    questions = []
+    for quarter in _ksz.quarters(today):
+        if quarter >= OLDEST_QUARTER:
+            criteria = element("Criteria")
+            asked = hdi.ask_quarter(person, quarter, "ConsultAttestCriteria")
+            criteria.append(asked)
+            questions.append((criteria,))
+    return tuple(questions)
+
+
 def operation(root: Element) -> str:
     """Tell which KSZ operation answers the question: always the one without risks."""
     return "consultIndemnityPeriods"
@@ -109,9 +122,11 @@ SERVICES = (
         service="GeefArbeidsongeschiktheid",
         version="01.00.0000",
         operation="GeefArbeidsongeschiktheid",
+        flow="incapacity",
         subject=subject,
         period=period,
         check=check,
+        ask_all=ask_all,
         onward=Onward(
             service=hdi.SERVICE,
             version=hdi.VERSION,

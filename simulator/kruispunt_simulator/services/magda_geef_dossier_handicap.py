@@ -17,6 +17,7 @@ from typing import Final
 from lxml import etree
 
 from kruispunt_simulator.message import Finding, Period
+from kruispunt_simulator.people import Person
 from kruispunt_simulator.services import Onward, Service, _ksz, _magda
 from kruispunt_simulator.services import ksz_handi_v2 as handi
 from kruispunt_simulator.services._xml import (
@@ -61,6 +62,21 @@ def check(root: Element, today: date) -> tuple[Finding, ...]:
     return _magda.check_insz(subject(root))
 
 
+def ask_all(person: Person, today: date) -> tuple[tuple[Element], ...]:
+    """Ask what the KSZ can be asked, but for the source that MAGDA has no flag for."""
+    questions = []
+    for tag, asked in (
+        *((BY_DATE, each) for (each,) in handi.ask_by_date(person, today)),
+        *((BY_PERIOD, each) for (each,) in handi.ask_by_period(person, today)),
+    ):
+        flag = asked.find("handicapAuthenticSources/KindEnGezin")
+        flag.getparent().remove(flag)
+        question = element("Criteria")
+        question.append(copy(asked, tag))
+        questions.append((question,))
+    return tuple(questions)
+
+
 def operation(root: Element) -> str:
     """Tell which KSZ operation answers the question."""
     return OPERATIONS[_asked(root).tag]
@@ -98,9 +114,11 @@ SERVICES = (
         service="GeefDossierHandicap",
         version="03.00.0000",
         operation="GeefDossierHandicap",
+        flow="disability",
         subject=subject,
         period=period,
         check=check,
+        ask_all=ask_all,
         onward=Onward(
             service=handi.SERVICE,
             version=handi.VERSION,

@@ -23,6 +23,7 @@ from typing import Final
 
 from kruispunt_simulator import numbers
 from kruispunt_simulator.message import Finding, Period, Severity
+from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.care_allowance import (
     CareAllowance,
     CarePillars,
@@ -90,6 +91,21 @@ def check(root: Element, today: date) -> tuple[Finding, ...]:
         )
     findings.extend(_magda.check_language(root, f"{_INHOUD}/Taal"))
     return tuple(findings)
+
+
+def ask_all(person: Person, today: date) -> tuple[tuple[Element], ...]:
+    """Ask for both groups, over a period that holds everything."""
+    inhoud = element("Inhoud")
+    criteria = add(inhoud, "Criteria")
+    add(criteria, "INSZ", person.ssin)
+    periode = add(criteria, "Periode")
+    add(periode, "Begindatum", date(2010, 1, 1))
+    add(periode, "Einddatum", today)
+    wanted = add(criteria, "GewensteInformatie")
+    add(wanted, "StatusAanvraag", 1)
+    add(wanted, "Erkenningen", 1)
+    add(inhoud, "Taal", "nl")
+    return ((inhoud,),)
 
 
 def answer(root: Element, sources: Sources, today: date) -> MagdaAnswer:
@@ -233,10 +249,13 @@ SERVICES = (
         service="GeefZorgtoeslag",
         version="02.00.0000",
         operation="GeefZorgtoeslag",
+        flow="care-allowance",
         subject=subject,
         period=period,
         check=check,
+        ask_all=ask_all,
         answer=answer,
+        sources=("opgroeien",),
         droppable=frozenset(
             {
                 "Zorgtoeslag/StatusAanvraag",

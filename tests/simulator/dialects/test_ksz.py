@@ -354,7 +354,7 @@ def test_what_was_filtered_is_named_behind_the_number(
         received=now,
         now=now,
     )
-    ksz.add_data_filters(rendered.payload, ["socialCards", "rights"])
+    ksz.add_data_filters(rendered.payload, operation, ["socialCards", "rights"])
     received = valid(operation.contract, rendered.payload)
     names = [each.text for each in received.find("dataFilters")]
     assert names == ["socialCards", "rights"]

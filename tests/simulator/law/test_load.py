@@ -11,7 +11,7 @@ from kruispunt_contracts import catalogue
 from kruispunt_simulator import services
 from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.hops.plan import HOPS
-from kruispunt_simulator.law.load import AUTHORISATIONS, load_grants
+from kruispunt_simulator.law.load import ACTS, load_grants
 from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.parties import Connection, Parties
 
@@ -88,19 +88,28 @@ def test_a_grant_that_goes_on_fits_a_grant_at_the_next_hop(grant: Grant) -> None
     obtain).
     """
     plan = HOPS[grant.hop]
-    keys = [key for key in SERVICES if key[0] == grant.service]
-    onward = [SERVICES[key].onward for key in keys if SERVICES[key].onward]
-    if not (plan.relays or onward):
-        assert grant.onward is None
-        return
-    wanted = grant.service if plan.relays else onward[0].service  # type: ignore[union-attr]
-    assert [
-        next_grant.service
-        for next_grant in GRANTS
-        if (next_grant.hop, next_grant.party, next_grant.capacity)
+    if plan.relays:
+        wanted = {(grant.service, None)}
+    else:
+        wanted = set()
+        for key, service in SERVICES.items():
+            if key[0] == grant.service:
+                wanted |= {(name, operation) for name, _, operation in service.consults}
+                if service.onward:
+                    wanted.add((service.onward.service, None))
+    assert (grant.onward is not None) == bool(wanted)
+    next_grants = [
+        each
+        for each in GRANTS
+        if (each.hop, each.party, each.capacity)
         == (plan.next_hop, plan.operator, grant.onward)
-        and next_grant.service == wanted
-    ] == [wanted]
+    ]
+    for name, operation in wanted:
+        assert any(
+            each.service == name
+            and (not (operation and each.operations) or operation in each.operations)
+            for each in next_grants
+        ), (name, operation)
 
 
 @one_grant
@@ -141,7 +150,7 @@ def test_a_repertory_is_demanded_where_the_act_demands_it(grant: Grant) -> None:
 
 
 GOOD = """\
-acts: {x: "1/1"}
+act: "1/1"
 withheld: {}
 grants:
   - id: one
@@ -150,7 +159,6 @@ grants:
     capacity: "1"
     service: S
     operations: [ask]
-    act: "1/1"
     paragraphs: §1
     from: 2024-01-01
     until: 2024-12-31
@@ -173,12 +181,12 @@ def write(tmp_path: Path) -> Write:
 
 
 def test_the_built_in_file_is_read_unless_others_are_given(write: Write) -> None:
-    assert load_grants([AUTHORISATIONS]) == GRANTS
+    assert load_grants([ACTS]) == GRANTS
     assert [grant.id for grant in load_grants([write(GOOD)])] == ["one"]
 
 
 def test_files_add_up(write: Write) -> None:
-    grants = load_grants([AUTHORISATIONS, write(GOOD)])
+    grants = load_grants([ACTS, write(GOOD)])
     assert len(grants) == len(GRANTS) + 1
 
 
@@ -186,13 +194,13 @@ def test_files_add_up(write: Write) -> None:
     ("old", "new", "problem"),
     [
         pytest.param("hop: magda", "hop: vdi", ":5: grants.0.hop: ", id="a hop"),
-        pytest.param("from: 2024-01-01", "form: 2024-01-01", ":12: ", id="a key"),
-        pytest.param("2024-12-31", "2024-13-31", ":13: cannot read ", id="a date"),
+        pytest.param("from: 2024-01-01", "form: 2024-01-01", ":11: ", id="a key"),
+        pytest.param("2024-12-31", "2024-13-31", ":12: cannot read ", id="a date"),
         pytest.param('capacity: "1"', "capacity: 1", ":7: ", id="a code unquoted"),
         pytest.param(
             "    until: 2024-12-31\n",
             "    register: vid\n",
-            ":13: grants.0.register: ",
+            ":12: grants.0.register: ",
             id="a repertory",
         ),
     ],

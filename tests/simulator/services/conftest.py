@@ -10,13 +10,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from kruispunt_contracts.catalogue import Contract, Operation
+from kruispunt_contracts.catalogue import Contract, Dialect, Operation
 from kruispunt_contracts.catalogue import load as load_catalogue
 from kruispunt_contracts.faults import WIRE_FAULTS
+from kruispunt_simulator.dialects import ksz
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.services import KszAnswer, MagdaAnswer, Service, discover
@@ -26,13 +27,10 @@ from lxml import etree
 Element = Any
 
 TODAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 CUSTOMER = """<informationCustomer><ticket>ticket-1</ticket><customerIdentification>
 <cbeNumber>0316380841</cbeNumber></customerIdentification></informationCustomer>"""
-
-CBSS = """<informationCBSS><ticketCBSS>00000000-0000-4000-8000-000000000000</ticketCBSS>
-<timestampReceive>2026-11-22T09:00:00.000Z</timestampReceive>
-<timestampReply>2026-11-22T09:00:00.100Z</timestampReply></informationCBSS>"""
 
 CONTEXT = """<Context><Naam>{naam}</Naam><Versie>{versie}</Versie><Bericht>
 <Type>{type}</Type><Tijdstip><Datum>2026-11-22</Datum><Tijd>10:00:00.000</Tijd></Tijdstip>
@@ -77,6 +75,7 @@ class Desk:
     """Where the tests ask."""
 
     people: People
+    legal_context: str = "TEST:PURPOSE"
     services: dict[tuple[str, str, str], Service] = field(
         default_factory=discover, repr=False
     )
@@ -85,17 +84,23 @@ class Desk:
         return self.services[name, version, operation]
 
     def ksz_request(
-        self, name: str, version: str, operation: str, criteria: str
+        self,
+        name: str,
+        version: str,
+        operation: str,
+        criteria: str,
+        *,
+        bare: bool = False,
     ) -> Element:
+        """A question; `bare` criteria bring their own element."""
         op = contract_of(name, version).operation(operation)
-        return self._valid(
-            op.contract,
-            wrap(
-                op.request,
-                f"{CUSTOMER}<legalContext>TEST:PURPOSE</legalContext>"
-                f"<criteria>{criteria}</criteria>",
-            ),
-        )
+        asked = op.children(op.request)
+        inner = criteria if bare else f"<criteria>{criteria}</criteria>"
+        if "legalContext" in asked:
+            inner = f"<legalContext>{self.legal_context}</legalContext>{inner}"
+        if "informationCustomer" in asked:
+            inner = f"{CUSTOMER}{inner}"
+        return self._valid(op.contract, wrap(op.request, inner))
 
     def magda_request(self, name: str, version: str, vraag: str) -> Element:
         op = contract_of(name, version).operations[0]
@@ -119,9 +124,10 @@ class Desk:
         today: date = TODAY,
         down: Iterable[str] = (),
         people: People | None = None,
+        bare: bool = False,
     ) -> Reply:
         """Check and answer a KSZ question; with errors there is no answer."""
-        request = self.ksz_request(name, version, operation, criteria)
+        request = self.ksz_request(name, version, operation, criteria, bare=bare)
         service = self.service(name, version, operation)
         findings = known(service.check(request, today))
         if findings:
@@ -140,6 +146,7 @@ class Desk:
         *,
         today: date = TODAY,
         down: Iterable[str] = (),
+        people: People | None = None,
     ) -> Reply:
         """Check and answer a MAGDA question; `root` is the Inhoud, if there is one."""
         request = self.magda_request(name, version, vraag)
@@ -148,7 +155,7 @@ class Desk:
         if findings:
             return Reply(root=element("none"), findings=findings)
         assert service.answer is not None
-        answer = service.answer(request, self._sources(down, None), today)
+        answer = service.answer(request, self._with_ksz(down, people, today), today)
         assert isinstance(answer, MagdaAnswer)
         inhoud = element("none")
         if answer.inhoud is not None:
@@ -159,27 +166,25 @@ class Desk:
     def ksz_response(
         self, request: Element, operation: Operation, answer: KszAnswer
     ) -> Element:
-        root = wrap(operation.response, f"{CUSTOMER}{CBSS}")
-        root.extend(copy.deepcopy([request.find("legalContext")]))
-        root.extend(copy.deepcopy([request.find("criteria")]))
-        status = etree.SubElement(root, "status")
-        etree.SubElement(status, "value").text = answer.status.value
-        etree.SubElement(status, "code").text = answer.status.code
-        if answer.status.description:
-            etree.SubElement(status, "description").text = answer.status.description
-        for name, value in answer.status.information:
-            information = etree.SubElement(status, "information")
-            etree.SubElement(information, "fieldName").text = name
-            etree.SubElement(information, "fieldValue").text = value
-        if answer.ssin is not None:
-            ssin = etree.SubElement(root, "ssin")
-            ssin.text = answer.ssin
-            if answer.canceled:
-                ssin.set("canceled", "true")
-            if answer.replaced_by is not None:
-                ssin.set("replacedBy", answer.replaced_by)
-        root.extend(copy.deepcopy(list(answer.content)))
-        return self._valid(operation.contract, root)
+        rendered = ksz.answer(request, operation, answer, received=NOW, now=NOW)
+        return self._valid(operation.contract, rendered.payload)
+
+    def ask_all(self, service: Service, person: Person, today: date) -> list[Reply]:
+        """Ask everything that a service can tell of a person."""
+        name, version = service.service, service.version
+        replies = []
+        for question in service.ask_all(person, today):
+            inner = "".join(etree.tostring(e, encoding="unicode") for e in question)
+            if contract_of(name, version).dialect is Dialect.KSZ:
+                reply = self.ask_ksz(
+                    name, version, service.operation, inner, today=today, bare=True
+                )
+            elif service.onward is not None:
+                _, reply = self.onward(name, version, inner, today=today)
+            else:
+                reply = self.ask_magda(name, version, inner, today=today)
+            replies.append(reply)
+        return replies
 
     def magda_reply(self, name: str, version: str, inhoud: Element) -> Element:
         op = contract_of(name, version).operations[0]
@@ -220,6 +225,26 @@ class Desk:
         """Whether a message fits the contract."""
         return contract_of(name, version).validate(root) == ()
 
+    def _with_ksz(
+        self, down: Iterable[str], people: People | None, today: date
+    ) -> Sources:
+        """Sources of MAGDA, of which the KSZ is one; it refuses nothing by law here."""
+
+        def consult(name: str, version: str, operation: str, asked: Element) -> Element:
+            inner = etree.tostring(asked, encoding="unicode")
+            return self.ask_ksz(
+                name,
+                version,
+                operation,
+                inner,
+                today=today,
+                down=down,
+                people=people,
+                bare=True,
+            ).root
+
+        return self._sources(down, people).asking(lambda *_: None, consult)
+
     def _sources(self, down: Iterable[str], people: People | None) -> Sources:
         conditions = dict.fromkeys(down, Condition(available=False))
         return Sources(self.people if people is None else people, conditions)
@@ -239,7 +264,8 @@ def known(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     for finding in findings:
         assert finding.fault is not None
         row = WIRE_FAULTS[finding.fault]
-        assert (row.type == "WAARSCHUWING") is (finding.severity is Severity.WARNING)
+        is_remark = row.type in ("WAARSCHUWING", "INFORMATIE")
+        assert is_remark is (finding.severity is Severity.WARNING)
     return findings
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.rules.withholding import withhold
-from kruispunt_simulator.services import Onward, Service, discover
+from kruispunt_simulator.services import Service, discover
 
 from .conftest import Desk
 
@@ -24,97 +23,18 @@ TODAY = date(2027, 3, 1)
 """Late enough for every attest to be sent."""
 
 
-def flags(name: str, true: str) -> str:
-    return f"<{name}>{''.join(f'<{f}>true</{f}>' for f in true.split())}</{name}>"
-
-
-ALL_SOURCES = flags(
-    "handicapAuthenticSources", "DGPH VSB KindEnGezin IrisCare NicCin AVIQ DSL MDG"
-)
-PAYING = flags("handicapAuthenticSources", "DGPH VSB IrisCare NicCin MDG")
-PARTS = flags("parts", "evolutionOfRequest handicapRecognitions rights socialCards")
-OPTIONS = (
-    "<decisionStatus>true</decisionStatus>"
-    "<enrichedRecognition>true</enrichedRecognition>"
-)
-
-
-def period(begin: str, end: str) -> str:
-    dates = f"<beginDate>{begin}</beginDate><endDate>{end}</endDate>"
-    return f"<period>{dates}</period>"
-
-
-QUARTERS = [
-    f"<yearQuarter>{year}Q{number}</yearQuarter>"
-    for year in range(2023, 2027)
-    for number in range(1, 5)
-]
-ASK_EVERYTHING = {
-    "consultFilesByDate": [
-        f"{ALL_SOURCES}<referenceDate>{year}-06-15</referenceDate>{PARTS}{OPTIONS}"
-        for year in range(2015, 2027)
-    ],
-    "consultFilesByPeriod": [
-        f"{ALL_SOURCES}{period('2010-01-01', '2026-12-31')}{PARTS}"
-    ],
-    "consultPayments": [f"{PAYING}{period('2024-01-01', '2025-12-31')}"],
-    "consultAttest": QUARTERS,
-    "consultIndemnityPeriods": QUARTERS,
-}
-"""Criteria behind the ssin, by KSZ operation."""
-
-
-def ksz_answers(desk: Desk, service: Service) -> Iterator[Element]:
-    for person in desk.people:
-        for criteria in ASK_EVERYTHING[service.operation]:
-            yield desk.ask_ksz(
-                service.service,
-                service.version,
-                service.operation,
-                f"<ssin>{person.ssin}</ssin>{criteria}",
-                today=TODAY,
-            ).root
-
-
-def passed_on(desk: Desk, onward: Onward, operations: set[str]) -> Iterator[Element]:
-    for operation in sorted(operations):
-        inner = SERVICES[onward.service, onward.version, operation]
-        for response in ksz_answers(desk, inner):
-            yield onward.inhoud(response)
-
-
-def zorgtoeslag_answers(desk: Desk, service: Service) -> Iterator[Element]:
-    for person in desk.people:
-        vraag = (
-            f"<Inhoud><Criteria><INSZ>{person.ssin}</INSZ><Periode>"
-            "<Begindatum>2010-01-01</Begindatum><Einddatum>2026-12-31</Einddatum>"
-            "</Periode><GewensteInformatie><StatusAanvraag>1</StatusAanvraag>"
-            "<Erkenningen>1</Erkenningen></GewensteInformatie></Criteria>"
-            "<Taal>nl</Taal></Inhoud>"
-        )
-        reply = desk.ask_magda(service.service, service.version, vraag, today=TODAY)
-        if reply.root.tag == "Inhoud":
-            yield reply.root
-
-
-ONWARD_OPERATIONS = {
-    "GeefDossierHandicap": {"consultFilesByDate", "consultFilesByPeriod"},
-    "GeefArbeidsongeschiktheid": {"consultIndemnityPeriods"},
-}
-
-
-def all_answers(desk: Desk, service: Service) -> Iterator[Element]:
-    if service.operation in ASK_EVERYTHING:
-        return ksz_answers(desk, service)
-    if service.onward is not None:
-        return passed_on(desk, service.onward, ONWARD_OPERATIONS[service.service])
-    return zorgtoeslag_answers(desk, service)
-
-
 @pytest.fixture(scope="session")
 def answers(desk: Desk) -> dict[Key, list[Element]]:
     """Every answer about every built-in person, by service."""
-    return {key: list(all_answers(desk, s)) for key, s in SERVICES.items()}
+    return {
+        key: [
+            reply.root
+            for person in desk.people
+            for reply in desk.ask_all(service, person, TODAY)
+            if reply.root.tag != "none"
+        ]
+        for key, service in SERVICES.items()
+    }
 
 
 def is_valid(desk: Desk, service: Service, root: Element) -> bool:
