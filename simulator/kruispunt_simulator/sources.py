@@ -24,6 +24,8 @@ Element = Any
 
 SOURCES: Final[Mapping[str, str]] = MappingProxyType(
     {
+        "rr": "National Register: persons with a national number",
+        "ksz-registers": "Registers of the KSZ: bis numbers, households, and the rest",
         "opgroeien": "Opgroeien: care supplement for children",
         "dgph": "FPS Social Security: federal disability file",
         "vsb": "Flemish social protection: help for the elderly",
@@ -223,14 +225,22 @@ class Sources:
         """
         return self._people.get(ssin)
 
-    def household(self, key: str) -> tuple[Person, ...]:
+    def registered(self, kind: str, key: str) -> tuple[Person, ...]:
         """
-        Look up whose file names a household, now or in the past, in the same registers.
+        Look up whose file names somebody or something, in the same registers.
+
+        Args:
+            kind: Kind of key, as `Person.keys` gives it, such as `parent`.
+            key: Which one.
 
         Returns:
             By number; empty for none.
         """
-        return self._people.having("household", key)
+        return self._people.having(kind, key)
+
+    def household(self, key: str) -> tuple[Person, ...]:
+        """Look up whose file names a household, now or in the past; by number."""
+        return self.registered("household", key)
 
     def condition(self, source: str) -> Condition:
         """

@@ -115,7 +115,9 @@ def test_the_register_of_persons_never_fails_and_is_not_recorded() -> None:
 
 def test_an_unknown_source_is_an_error_everywhere() -> None:
     sources = Sources(PEOPLE)
-    with pytest.raises(LookupError, match="no source 'dghp'; known: opgroeien, dgph"):
+    with pytest.raises(
+        LookupError, match="no source 'dghp'; known: rr, ksz-registers, "
+    ):
         sources.ask("dghp", JEF.ssin)
     with pytest.raises(LookupError, match="dghp"):
         sources.set_condition("dghp", DOWN)

@@ -1,4 +1,8 @@
-"""Who the person is: number, name, birth, and what became of the number."""
+"""
+Who the person is: number, name, birth, and what became of the number.
+
+What the registers know beyond that, and since when, is in `registers`.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,12 @@ from kruispunt_simulator import numbers
 from kruispunt_simulator.people.base import Section
 
 
+class PersonNumber(str):
+    """A text that names a person: what cross-references between files look for."""
+
+    __slots__ = ()
+
+
 def _refuse_real_numbers(ssin: str) -> str:
     if not numbers.has_valid_check_digits(ssin):
         raise ValueError("is not a number of eleven digits with valid check digits")
@@ -19,15 +29,15 @@ def _refuse_real_numbers(ssin: str) -> str:
             "may belong to a real person; raise the month by 60 and recompute the "
             "check digits"
         )
-    return ssin
+    return PersonNumber(ssin)
 
 
 FictitiousSsin = Annotated[str, AfterValidator(_refuse_real_numbers)]
 """A number with an impossible month; a real one is refused at load."""
 
 
-class Address(Section):
-    """Where the person lives; Belgian addresses only."""
+class BelgianAddress(Section):
+    """An address in Belgium."""
 
     street: str = Field(min_length=1, max_length=100)
     street_code: str | None = Field(default=None, pattern=r"^[0-9]{10}$")
@@ -37,6 +47,11 @@ class Address(Section):
     city: str = Field(min_length=1, max_length=100)
     nis_code: str | None = Field(default=None, pattern=r"^[0-9]{5}$")
     language: Literal["NL", "FR", "DE"] = "NL"
+
+
+class Address(BelgianAddress):
+    """Where the person lives; Belgian addresses only."""
+
     since: date | None = None
 
 
@@ -51,9 +66,11 @@ class Identity(Section):
     deceased: date | None = None
     replaced_by: FictitiousSsin | None = None
     """The number that came in place of this one; a file of its own has it."""
+    replaced_since: date | None = None
     canceled: bool = False
     """The number was withdrawn without another in its place."""
     address: Address | None = None
+    """Where no history of addresses is held; else that tells (`Person.home`)."""
 
     @model_validator(mode="after")
     def _number_tells_the_birth_date(self) -> Self:
@@ -70,4 +87,6 @@ class Identity(Section):
             raise ValueError("deceased before birth")
         if self.replaced_by == self.ssin:
             raise ValueError("ssin is replaced by itself")
+        if self.replaced_since is not None and self.replaced_by is None:
+            raise ValueError("replaced_since without replaced_by")
         return self

@@ -10,6 +10,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from kruispunt_simulator.errors import ConfigurationError
+from kruispunt_simulator.people import together
 from kruispunt_simulator.people.person import Person
 from kruispunt_simulator.yamlfile import Document, Location, read
 
@@ -75,8 +76,8 @@ class People:
         Load files, and folders of `*.yaml` files.
 
         Raises:
-            InvalidPersona: At least one file is wrong, or two files share a number or
-                an id, or a number is replaced by one that no file has.
+            InvalidPersona: At least one file is wrong, two files share a number or an
+                id, or files contradict each other (`together`).
         """
         loaded: list[_Loaded] = []
         problems: list[PersonaProblem] = []
@@ -177,15 +178,17 @@ def _describe(detail: Mapping[str, Any]) -> str:
 
 
 def _check_together(loaded: list[_Loaded]) -> Iterator[PersonaProblem]:
-    numbers = {entry.person.ssin for entry in loaded}
     owners: dict[str, Path] = {}
+    shared = False
     for entry in loaded:
         unique = {("identity", "ssin"): entry.person.ssin, ("id",): entry.person.id}
-        for location, value in unique.items():
+        for key, value in unique.items():
             owner = owners.setdefault(value, entry.file)
             if owner is not entry.file:
-                yield entry.problem(location, f"{value} is already in {owner}")
-        new = entry.person.identity.replaced_by
-        if new is not None and new not in numbers:
-            location = ("identity", "replaced_by")
-            yield entry.problem(location, f"no file has {new}")
+                shared = True
+                yield entry.problem(key, f"{value} is already in {owner}")
+    if shared:
+        return  # of whom the rest would be, nobody knows
+    entries = {entry.person.ssin: entry for entry in loaded}
+    for person, location, text in together.problems([e.person for e in loaded]):
+        yield entries[person.ssin].problem(location, text)

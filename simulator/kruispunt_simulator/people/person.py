@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -9,8 +11,10 @@ from pydantic import Field, model_validator
 from kruispunt_simulator.people.base import Section
 from kruispunt_simulator.people.care_allowance import CareAllowance
 from kruispunt_simulator.people.disability import Disability
-from kruispunt_simulator.people.identity import Identity
+from kruispunt_simulator.people.household import Membership, refuse_two_households
+from kruispunt_simulator.people.identity import Address, Identity
 from kruispunt_simulator.people.incapacity import Attest
+from kruispunt_simulator.people.registers import Registers, contradictions, in_turn
 from kruispunt_simulator.people.repertory import Registration
 
 
@@ -22,6 +26,8 @@ class Person(Section):
     """One line: what this person is good for."""
     notes: str = ""
     identity: Identity
+    registers: Registers = Registers()
+    households: tuple[Membership, ...] = ()
     care_allowance: CareAllowance | None = None
     disability: Disability = Disability()
     incapacity: tuple[Attest, ...] = ()
@@ -37,6 +43,17 @@ class Person(Section):
             seen.add(key)
         return self
 
+    @model_validator(mode="after")
+    def _the_registers_agree_with_the_identity(self) -> Self:
+        for problem in contradictions(self.identity, self.registers):
+            raise ValueError(problem)
+        return self
+
+    @model_validator(mode="after")
+    def _one_household_at_a_time(self) -> Self:
+        refuse_two_households(self.households)
+        return self
+
     @property
     def ssin(self) -> str:
         """The number under which this person is asked about."""
@@ -47,6 +64,38 @@ class Person(Section):
         """
         The keys under which others than the person may look for this file.
 
-        Pairs of kind and key, such as (`household`, `peeters`).
+        Pairs of kind and key, such as (`household`, `peeters`): every household; every
+        `parent`; with whom a `shared-stay` is; the number that came in place of this
+        one (`replaced-by`).
         """
-        return frozenset()
+        return frozenset(_keys(self))
+
+    def home(self, on: date) -> Address | None:
+        """
+        Give the main residence in Belgium on a day.
+
+        Returns:
+            From the history of addresses where there is one, else the only one that is
+            known, whatever the day.
+        """
+        held = self.registers.addresses
+        if not held:
+            return self.identity.address
+        for residence in reversed(in_turn(held)):
+            if residence.holds(on):
+                return residence.as_address()
+        return None
+
+
+def _keys(person: Person) -> Iterator[tuple[str, str]]:
+    for membership in person.households:
+        yield "household", membership.household
+    for descent in person.registers.descent:
+        for parent in descent.parents:
+            if parent.ssin is not None:
+                yield "parent", parent.ssin
+    for stay in person.registers.shared_stays:
+        if stay.with_.ssin is not None:
+            yield "shared-stay", stay.with_.ssin
+    if person.identity.replaced_by is not None:
+        yield "replaced-by", person.identity.replaced_by

@@ -27,7 +27,6 @@ from kruispunt_simulator.people.disability import (
     NicCinFile,
     VsbFile,
 )
-from kruispunt_simulator.people.identity import Identity
 from kruispunt_simulator.services._xml import (
     Element,
     add,
@@ -171,14 +170,14 @@ class FileQuestion:
 
 
 def write_file(
-    supplier: Supplier, identity: Identity, file: Any, question: FileQuestion
+    supplier: Supplier, person: Person, file: Any, question: FileQuestion
 ) -> Element | None:
     """
     Write the `file` of one supplier.
 
     Args:
         supplier: Whose file it is.
-        identity: For the address, which the federal file may repeat.
+        person: For the address, which the federal file may repeat.
         file: The section of this supplier.
         question: Parts, dates, and what to omit.
 
@@ -193,7 +192,7 @@ def write_file(
     _write_rights(made, supplier, file, question)
     _write_cards(made, file, question)
     if len(made) and getattr(file, "address_handicapped_person", False):
-        made.insert(0, _address(identity))
+        made.insert(0, _address(person, question.today))
     return made if len(made) else None
 
 
@@ -309,14 +308,14 @@ def _omit_decision(supplier: Supplier, question: FileQuestion) -> frozenset[str]
     return frozenset() if asked else frozenset({"decision_status"})
 
 
-def _address(identity: Identity) -> Element:
-    person = element("addressHandicappedPerson")
-    add(person, "lastName", identity.last_name)
-    add(person, "firstName", identity.first_name)
-    home = identity.address
+def _address(person: Person, today: date) -> Element:
+    made = element("addressHandicappedPerson")
+    add(made, "lastName", person.identity.last_name)
+    add(made, "firstName", person.identity.first_name)
+    home = person.home(today)
     if home is None:
-        return person
-    address = add(person, "address")
+        return made
+    address = add(made, "address")
     address.set("class", "belgianAddress")
     if home.street_code is not None:
         add(address, "streetCode", home.street_code)
@@ -331,4 +330,4 @@ def _address(identity: Identity) -> Element:
     add(address, "countryCode", "150")
     if home.since is not None:
         add(address, "date", home.since)
-    return person
+    return made

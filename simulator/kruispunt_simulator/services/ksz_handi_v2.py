@@ -256,7 +256,7 @@ def _consult_files(
     root: Element, sources: Sources, question: FileQuestion
 ) -> KszAnswer:
     def write(supplier: Supplier, person: Person, file: Any) -> Element | None:
-        return write_file(supplier, person.identity, file, question)
+        return write_file(supplier, person, file, question)
 
     return _consult(root, sources, write)
 
