@@ -19,7 +19,7 @@ import click
 import kruispunt_simulator
 import pytest
 from kruispunt_simulator.cli import main
-from kruispunt_simulator.law.load import ACTS, load_grants
+from kruispunt_simulator.law.load import ACTS, DISCONTINUED, load_grants
 from kruispunt_simulator.parties import PARTIES, Parties
 from kruispunt_simulator.people import PERSONAS, People
 
@@ -37,6 +37,7 @@ HOSTS = (
     "xmlsoap.org",
     "xmlsoap",  # where a test looks for the begin of an address
     "magda.vlaanderen.be",
+    "vip.vlaanderen.be",
     "fgov.be",
     "apache.org",
     "keepachangelog.com",
@@ -215,6 +216,7 @@ def test_every_configuration_file_is_read_by_somebody() -> None:
     package = ROOT / "simulator" / "kruispunt_simulator"
     assert set(package.rglob("*.yaml")) == {
         PARTIES,
+        DISCONTINUED,
         *ACTS.glob("*.yaml"),
         *PERSONAS.glob("*.yaml"),
     }
@@ -243,7 +245,7 @@ def test_no_address_but_those_of_namespaces_and_of_nobody() -> None:
     wrong = [
         f"{place}: {host}"
         for place, line in lines()
-        for host in re.findall(r"https?://([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", line)
+        for host in re.findall(r"https?://([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)", line)
         if not any(host == known or host.endswith(f".{known}") for known in HOSTS)
     ]
     assert wrong == []

@@ -323,13 +323,15 @@ REFUSALS = _table(
         PersonNotRegistered: ("13202 13303 40003", "MSG00012 MSG00021 SSK00003"),
         InvalidQuestion: (
             "13101 20002 20003 20004 20006 20007 25001 30002 30003 30032 30034 40102 "
-            "99982",
+            "99982 "
+            "40035 50000",  # repertories
             "MSG00005 MSG00007 MSG00008 MSG00011 HAN00020 HAN00021 HAN00022 HAN00023",
         ),
         PersonReplaced: ("30004", "MSG00006"),
         SourceUnavailable: (
             "16010 60003 60006 60007 60009 60010 60013 60018 70003 "
-            "99986 99994 99996 99997",
+            "99986 99994 99996 99997 "
+            "40088",  # repertories
             "MSG00001 MSG00002 MSG00003 MSG00020 MSG00023 "
             "HAN00030 HAN00031 HAN00032 HAN00033 HAN20200",
         ),

@@ -32,7 +32,7 @@ from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
-from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.law.load import load_discontinued, load_grants
 from kruispunt_simulator.parties import Parties, Party
 from kruispunt_simulator.people import PERSONAS, People
 from kruispunt_simulator.renewal import Renewed
@@ -73,6 +73,7 @@ class Simulator:
         self.clock = clock or Clock(settings.today)
         self.parties = Parties.load().with_basic(settings.basic)
         self.grants = load_grants()
+        self._discontinued = load_discontinued()
         self.people = People.load([PERSONAS, *settings.people])
         self.sources = Sources(self.people)
         self.engine = open_database(sqlite_url(settings.database))
@@ -239,6 +240,7 @@ class Simulator:
             services=self._services,
             parties=self.parties,
             grants=self.grants,
+            discontinued=self._discontinued,
             trust=trust,
             security=profile_for(plan.name, settings.policy.value),
             strict=settings.policy is Policy.STRICT,

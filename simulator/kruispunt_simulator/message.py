@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 
 Element = Any
 """An lxml element; lxml brings no type hints."""
@@ -77,6 +77,19 @@ class Question:
     """`Context/Versie`; the KSZ has none."""
 
 
+class Change(Protocol):
+    """Something that a reply promises to have been changed."""
+
+    def apply(self, connection: Any) -> None:
+        """
+        Make it so, whatever the state is by now.
+
+        Args:
+            connection: Of SQLAlchemy, inside the transaction that writes the record of
+                the call.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
     """A reply payload, ready to be put in an envelope and signed."""
@@ -89,3 +102,5 @@ class Rendered:
     code: str | None = None
     platform_reference: str | None = None
     """Referte of the reply, or `ticketCBSS`."""
+    changes: tuple[Change, ...] = ()
+    """Written with the record of the call, all or nothing, before the reply leaves."""

@@ -36,6 +36,7 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "dsl": "DSL: recognition, German-speaking Community",
         "mdg": "MDG: rights",
         "insurers": "Insurance bodies: incapacity for work, maternity",
+        "ksz-register": "KSZ: its register of inscriptions",
     }
 )
 """Every source by name, with what it holds."""

@@ -34,6 +34,10 @@ DISTINCT_NAMES = {
     ("GeefArbeidsongeschiktheid", "01.00.0000"): 71,
     # --- magda: real estate and language
     # --- magda: repertories
+    ("RegistreerInschrijving", "02.00.0000"): 40,
+    ("RegistreerInschrijving", "02.01.0000"): 44,
+    ("RegistreerUitschrijving", "02.00.0000"): 40,
+    ("RegistreerUitschrijving", "02.01.0000"): 44,
     # --- ksz: disability
     ("HandiService", "v2"): 138,
     # --- ksz: family benefits
@@ -44,6 +48,7 @@ DISTINCT_NAMES = {
     ("HdiIndemnityAllowanceService", "v1"): 81,
     # --- ksz: real estate
     # --- ksz: technical
+    ("TestConnectionServiceService", "v1"): 8,
 }
 """Distinct element names per contract, counted in the fact sheets, not in the XSDs."""
 

@@ -150,6 +150,7 @@ def refuse(
     *,
     platform: Platform,
     now: datetime,
+    inhoud: Element | None = None,
 ) -> Rendered:
     """
     Write the refusal that the first error demands, at its level.
@@ -160,6 +161,7 @@ def refuse(
         response: Clark name of the response root; None as `question`.
         platform: Who answers.
         now: Business time.
+        inhoud: What stands beside errors of level 3, in services where something does.
 
     Returns:
         Every finding of the first error's level, errors and remarks; or a fault, which
@@ -178,7 +180,12 @@ def refuse(
             question, response, uitzonderingen, platform=platform, now=now
         )
     return answer(
-        question, response, platform=platform, now=now, uitzonderingen=uitzonderingen
+        question,
+        response,
+        platform=platform,
+        now=now,
+        inhoud=inhoud,
+        uitzonderingen=uitzonderingen,
     )
 
 

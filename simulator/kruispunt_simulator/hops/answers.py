@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import copy
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from kruispunt_client.caller import Reply
 from kruispunt_client.envelope import build, ksz_fields, magda_fields, new_references
 from kruispunt_client.errors import InvalidAnswer, TimedOut, TransportFailure
@@ -28,8 +30,8 @@ from kruispunt_simulator.message import (
     Severity,
 )
 from kruispunt_simulator.rules.withholding import has_data, withhold
-from kruispunt_simulator.services import KszAnswer, MagdaAnswer, _magda
-from kruispunt_simulator.sources import SourceTimedOut, SourceUnavailable
+from kruispunt_simulator.services import Asker, KszAnswer, MagdaAnswer, _magda
+from kruispunt_simulator.sources import Sources, SourceTimedOut, SourceUnavailable
 from kruispunt_simulator.store.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -64,15 +66,20 @@ def answer(hop: Hop, call: Call) -> Rendered:
 
 def _relay(hop: Hop, call: Call) -> Rendered:
     operation, question = call.operation, call.question
+    assert call.service is not None
     assert operation is not None
     assert question is not None
     assert call.payload is not None
     sender = hop.onward_sender(call)
     vraag = call.payload.find("Verzoek/Vragen/Vraag")
+    asked = {child.tag: child for child in vraag if child.tag != "Referte"}
+    if call.service.relay is not None:
+        names = (sender.identificatie or "", sender.hoedanigheid or "")
+        asked = {tag: call.service.relay(each, *names) for tag, each in asked.items()}
     fields = magda_fields(
         operation.contract,
         sender,
-        {child.tag: child for child in vraag if child.tag != "Referte"},
+        asked,
         references=new_references(Dialect.MAGDA),
         user=question.user,
         now=call.business_time,
@@ -187,8 +194,6 @@ def _consult_ksz(
 
 
 def _from_sources(hop: Hop, call: Call) -> Rendered:
-    assert call.service is not None
-    assert call.service.answer is not None
     assert call.operation is not None
     started = time.perf_counter()
 
@@ -212,9 +217,7 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
 
     door = consult if hop.plan.next_hop == "ksz" else None
     try:
-        content = call.service.answer(
-            call.payload, hop.sources.asking(asked, door), call.today
-        )
+        content = _content(hop, call, hop.sources.asking(asked, door))
     except SourceUnavailable as error:
         late = isinstance(error, SourceTimedOut)
         raise Refused(
@@ -233,8 +236,46 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
             raise Refused(*content.findings)
         now = hop.clock.business_now()
         block = magda.block(content.findings, now) if content.findings else None
-        return _magda_answer(hop, call, content.inhoud, block)
+        rendered = _magda_answer(hop, call, content.inhoud, block)
+        return replace(rendered, changes=content.changes)
     return _ksz_answer(hop, call, content)
+
+
+def _content(hop: Hop, call: Call, sources: Sources) -> MagdaAnswer | KszAnswer:
+    service = call.service
+    assert service is not None
+    if service.answer_to is not None:
+        return service.answer_to(call.payload, _asker(hop, call), sources, call.today)
+    assert service.answer is not None
+    return service.answer(call.payload, sources, call.today)
+
+
+def _asker(hop: Hop, call: Call) -> Asker:
+    """
+    Tell a service who asks it.
+
+    Without a grant (authorisation soft or off) only the Flemish repertory may be
+    written in, with the capacity that was claimed.
+    """
+    assert call.party is not None
+    assert call.question is not None
+    assert call.certificate is not None
+    capacity = call.question.capacity or ""
+    inscribes: Mapping[str, str] = {"vdi": capacity}
+    if call.grant is not None:
+        inscribes = call.grant.inscribes
+    qualities: dict[str, set[str]] = {}
+    for register, keeper, quality in (grant.file for grant in hop.grants):
+        if keeper == call.party.id:
+            qualities.setdefault(register, set()).add(quality)
+    return Asker(
+        party=call.party.id,
+        capacity=capacity,
+        certificate=call.certificate.public_bytes(Encoding.PEM).decode(),
+        repertory=hop.repertory,
+        inscribes=inscribes,
+        qualities={name: frozenset(each) for name, each in qualities.items()},
+    )
 
 
 def _magda_answer(

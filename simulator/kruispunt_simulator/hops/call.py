@@ -16,7 +16,7 @@ from kruispunt_client.wss import SignedParts
 from kruispunt_contracts.catalogue import Contract, Operation
 
 from kruispunt_simulator.audit.safe_text import printable
-from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.message import (
     Element,
     Finding,
@@ -88,6 +88,8 @@ class Call:
     claims: list[Claim] = field(default_factory=list)
     contract: Contract | None = None
     operation: Operation | None = None
+    discontinued: Discontinued | None = None
+    """The stopped service that the message asks; then there is no contract."""
     service: Service | None = None
     question: Question | None = None
     connection: Connection | None = None
@@ -102,6 +104,16 @@ class Call:
             self.trace, self.parent_span = match[1], match[2]
         else:
             self.trace = secrets.token_hex(16)
+
+    @property
+    def response(self) -> str | None:
+        """Clark name of the root of a reply; None while nobody knows."""
+        if self.operation is not None:
+            return self.operation.response
+        if self.discontinued is not None and self.payload is not None:
+            # As every MAGDA service names it (`_wire-facts.md` 1).
+            return f"{self.payload.tag}Response"
+        return None
 
     def start_own_trace(self) -> None:
         """Leave the trace that the caller gave."""
@@ -151,6 +163,7 @@ class Call:
     def who_and_what(self) -> dict[str, Any]:
         """The elements of a record that onward calls share with this one."""
         question = self.question
+        asked = self.contract or self.discontinued
         application = None
         if self.party is not None:
             application = (
@@ -161,8 +174,8 @@ class Call:
             if self.party
             else printable(common_name(self.certificate) or UNKNOWN),
             "application": application or UNKNOWN,
-            "service": self.contract.service if self.contract else UNKNOWN,
-            "version": self.contract.version if self.contract else None,
+            "service": asked.service if asked else UNKNOWN,
+            "version": asked.version if asked else None,
             "operation": self.operation.name if self.operation else None,
             "user": loggable(question.user if question else None) or UNKNOWN,
             "person": loggable(self.subject) or UNKNOWN,

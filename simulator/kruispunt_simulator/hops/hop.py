@@ -43,8 +43,9 @@ from kruispunt_simulator.hops.stages import (
     replayed,
     walk,
 )
-from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.message import (
+    Element,
     Finding,
     Question,
     Rendered,
@@ -95,6 +96,7 @@ class Hop:
     services: Mapping[tuple[str, str, str], Service]
     parties: Parties
     grants: Sequence[Grant]
+    discontinued: Sequence[Discontinued]
     trust: TrustStore
     security: SecurityProfile
     strict: bool
@@ -257,10 +259,13 @@ class Hop:
 
     def _ask(self, call: Call) -> Rendered:
         if not walk(QUESTION_STAGES, self, call):
-            return self._refusal(call, call.findings)
+            refused = call.service and call.service.refused
+            return self._refusal(call, call.findings, refused() if refused else None)
         return answer(self, call)
 
-    def _refusal(self, call: Call, findings: Sequence[Finding]) -> Rendered:
+    def _refusal(
+        self, call: Call, findings: Sequence[Finding], inhoud: Element | None = None
+    ) -> Rendered:
         now = self.clock.business_now()
         if self.plan.dialect is Dialect.KSZ:
             return ksz.refuse(
@@ -270,9 +275,13 @@ class Hop:
                 received=call.business_time,
                 now=now,
             )
-        response = call.operation.response if call.operation else None
         return magda.refuse(
-            findings, call.question, response, platform=self.plan.platform, now=now
+            findings,
+            call.question,
+            call.response,
+            platform=self.plan.platform,
+            now=now,
+            inhoud=inhoud,
         )
 
     def _validated(self, call: Call, rendered: Rendered) -> Rendered:
@@ -290,7 +299,7 @@ class Hop:
         try:
             body = self._sign(rendered)
             records = [call.record(rendered, body), *call.sent_on]
-            if not self.journal.write(records, call.claims):
+            if not self.journal.write(records, call.claims, rendered.changes):
                 finding = replayed(self)
                 call.findings.append(finding)
                 rendered = self._refusal(call, [finding])
@@ -406,8 +415,12 @@ class Hop:
         return "\n".join(["This path takes every service. WSDL of each:", *lines])
 
     def _serves(self, path: str) -> bool:
+        """Whether a message at this path is read: also for a service that stopped."""
         contract = self.catalogue.by_path(path)
-        return contract is not None and contract.dialect is self.plan.dialect
+        if contract is None:
+            stopped = {service.path for service in self.discontinued}
+            return self.plan.dialect is Dialect.MAGDA and path in stopped
+        return contract.dialect is self.plan.dialect
 
     def _new_call(self, *, peer: str, path: str, traceparent: str | None) -> Call:
         return Call(

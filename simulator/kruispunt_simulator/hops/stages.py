@@ -25,15 +25,19 @@ from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
 from lxml import etree
 
 from kruispunt_simulator.hops.call import Call, common_name
-from kruispunt_simulator.law.decide import decide
-from kruispunt_simulator.message import Element, Finding, Severity
-from kruispunt_simulator.numbers import could_be_real
-from kruispunt_simulator.rules.agreement import (
-    check_sender_is_caller,
-    check_signer_is_caller,
+from kruispunt_simulator.hops.questions import (
+    check_agreement,
+    check_authorisation,
+    check_context,
+    check_named_user,
+    check_question,
+    check_registration,
+    no_contract,
 )
+from kruispunt_simulator.law.model import Discontinued
+from kruispunt_simulator.message import Element, Finding, Severity
+from kruispunt_simulator.rules.agreement import check_signer_is_caller
 from kruispunt_simulator.rules.basic import check_basic
-from kruispunt_simulator.rules.user import check_user
 from kruispunt_simulator.services import Service
 from kruispunt_simulator.store.journal import Claim
 
@@ -230,18 +234,21 @@ def find_contract(hop: Hop, call: Call) -> Iterable[Finding]:
     assert call.payload is not None
     identify(hop, call)
     contract = call.contract
+    if call.discontinued is not None:
+        yield _stopped(call.discontinued)
+        return
     if contract is None:
-        yield _no_contract(hop, "contract.known", f"unknown root {call.payload.tag}")
+        yield no_contract(hop, "contract.known", f"unknown root {call.payload.tag}")
         return
     if call.path != hop.plan.single_path and call.path not in contract.paths:
-        yield _no_contract(
+        yield no_contract(
             hop,
             "contract.path",
             f"{contract.service} {contract.version} is not served at {call.path}",
         )
         return
     if call.service is None:
-        yield _no_contract(
+        yield no_contract(
             hop,
             "contract.offered",
             f"{contract.service} {contract.version} is not answered here",
@@ -253,7 +260,12 @@ def identify(hop: Hop, call: Call) -> None:
     assert call.payload is not None
     call.question = hop.read_question(call)
     operation = hop.catalogue.by_request(call.payload.tag)
-    if operation is None or operation.contract.dialect is not hop.plan.dialect:
+    if operation is None:
+        call.discontinued = _discontinued(hop, call)
+        if call.discontinued is not None:
+            call.subject = call.payload.findtext("Verzoek/Vragen/Vraag//INSZ")
+        return
+    if operation.contract.dialect is not hop.plan.dialect:
         return
     contract = operation.contract
     call.contract, call.operation = contract, operation
@@ -262,6 +274,40 @@ def identify(hop: Hop, call: Call) -> None:
     )
     if call.service is not None:
         call.subject = subject_of(call.service, call.payload)
+
+
+def _discontinued(hop: Hop, call: Call) -> Discontinued | None:
+    """
+    Find the stopped service that a message asks, once it has stopped.
+
+    There is no contract to know it by: root, version and path must be those of the
+    table.
+    """
+    assert call.payload is not None
+    if hop.plan.dialect is not Dialect.MAGDA:
+        return None
+    name = etree.QName(call.payload).localname
+    version = call.question.version if call.question else None
+    for service in hop.discontinued:
+        if (
+            (service.service, service.version) == (name, version)
+            and call.path in (service.path, hop.plan.single_path)
+            and service.until < call.today
+        ):
+            return service
+    return None
+
+
+def _stopped(service: Discontinued) -> Finding:
+    return Finding(
+        check="contract.discontinued",
+        fault="magda.discontinued",
+        requirement=service.citation,
+        expected=f"a question to its successors: {service.told}",
+        actual=f"{service.service} {service.version} was stopped after "
+        f"{service.until.isoformat()}",
+        detail=service.told,
+    )
 
 
 def note_claims(hop: Hop, call: Call) -> None:
@@ -285,123 +331,6 @@ def subject_of(service: Service, payload: Element) -> str | None:
         return service.subject(payload) or None
     except (AttributeError, LookupError, ValueError):
         return None  # the schema, or the stage `question`, will say so
-
-
-def check_context(hop: Hop, call: Call) -> Iterable[Finding]:
-    """Name and version in the context are those of the question in the body."""
-    assert call.contract is not None
-    assert call.question is not None
-    contract = call.contract
-    if contract.dialect is not Dialect.MAGDA:
-        return
-    # Naam may carry the domain: MAGDA wiki page 1901822529.
-    name = (call.question.service or "").rpartition(".")[2]
-    if (name, call.question.version) == (contract.service, contract.version):
-        return
-    yield Finding(
-        check="contract.context",
-        fault=hop.plan.faults["context"],
-        requirement="_wire-facts.md 1: Context/Naam and Versie identify the service",
-        expected=f"{contract.service} {contract.version}, as in the body",
-        actual=f"{call.question.service} {call.question.version}",
-    )
-
-
-def check_agreement(hop: Hop, call: Call) -> Iterable[Finding]:
-    """The sender and capacity in the message are those of the certificate's party."""
-    assert call.question is not None
-    found = hop.parties.by_sender(hop.plan.name, call.question.sender or "")
-    if found is not None:
-        call.connection = found[1]
-    return check_sender_is_caller(
-        call.party,
-        found,
-        call.question,
-        common_name=common_name(call.certificate) or "(none)",
-        fault=hop.plan.faults["sender"],
-    )
-
-
-def check_authorisation(hop: Hop, call: Call) -> Iterable[Finding]:
-    """The law grants this question to this party in this capacity on this day."""
-    assert call.party is not None
-    assert call.question is not None
-    assert call.operation is not None
-    decision = decide(
-        hop.grants,
-        hop=hop.plan.name,
-        party=call.party.id,
-        capacity=call.question.capacity,
-        service=call.operation.contract.service,
-        operation=call.operation.name,
-        on=call.today,
-    )
-    call.grant = decision.grant
-    if not decision.allowed:
-        cited = ", ".join(sorted({grant.citation for grant in decision.near}))
-        yield Finding(
-            check="law.granted",
-            fault=hop.plan.faults["authorisation"],
-            requirement=cited or "no act among ours grants it",
-            expected="a grant for this party, service, capacity and date",
-            actual=decision.reason,
-        )
-
-
-def check_named_user(hop: Hop, call: Call) -> Iterable[Finding]:
-    """A physical user is named and on the list of staff."""
-    assert call.party is not None
-    assert call.question is not None
-    staff = hop.parties.staff_of(call.connection, call.party) if call.connection else ()
-    return check_user(
-        call.question.user,
-        staff,
-        call.today,
-        required=hop.plan.user_required or hop.strict,
-        missing=hop.plan.faults["user-missing"],
-        unknown=hop.plan.faults["user-unknown"],
-    )
-
-
-def check_question(hop: Hop, call: Call) -> Iterable[Finding]:
-    """The question itself makes sense, and is about a fictitious person."""
-    assert call.service is not None
-    assert call.payload is not None
-    if call.subject is None and not call.service.impersonal:
-        yield _no_contract(hop, "question.present", "the message holds no Vraag")
-        return
-    yield from call.service.check(call.payload, call.today)
-    if call.subject is not None and could_be_real(call.subject):
-        yield Finding(
-            check="question.fictitious",
-            fault=hop.plan.faults["not-fictitious"],
-            requirement="guardrail of Kruispunt: fictitious people only",
-            expected="a number with the month raised by 60",
-            actual="a number that could belong to a real citizen",
-        )
-
-
-def check_registration(hop: Hop, call: Call) -> Iterable[Finding]:
-    """The person is in the repertory that the grant names."""
-    assert call.party is not None
-    grant = call.grant
-    if grant is None or grant.register_ == "none" or call.subject is None:
-        return
-    registrant = grant.registrant or call.party.id
-    if hop.repertory.is_active(grant.register_, registrant, call.subject, call.today):
-        return
-    owner = hop.parties.get(registrant)
-    yield Finding(
-        check="repertory.inscribed",
-        fault=hop.plan.faults["not-registered"],
-        requirement="22/004 §6, §32; 23/058 §88; MAGDA wiki page 1204979049",
-        expected=f"an open inscription by {registrant} in the {grant.register_} "
-        f"repertory on {call.today.isoformat()}",
-        actual="none",
-        annotations={"ssin": call.subject, "cbeNumber": owner.number if owner else ""}
-        if hop.plan.dialect is Dialect.KSZ
-        else {},
-    )
 
 
 MESSAGE_STAGES: Final = (
@@ -472,17 +401,6 @@ def walk(stages: Iterable[Stage], hop: Hop, call: Call) -> bool:
         if refused:
             return False
     return True
-
-
-def _no_contract(hop: Hop, check: str, actual: str) -> Finding:
-    return Finding(
-        check=check,
-        fault=hop.plan.faults["operation"],
-        requirement="_behaviour.md 1.1 step 2; _wire-facts.md 1",
-        expected="a question of a service that is offered at this address",
-        actual=actual,
-        detail=actual,
-    )
 
 
 def _claimed_user(call: Call) -> str | None:

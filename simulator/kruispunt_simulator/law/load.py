@@ -9,11 +9,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from kruispunt_simulator.errors import ConfigurationError
-from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.yamlfile import load_model
 
 ACTS = Path(__file__).parent / "acts"
 """The acts that come with the simulator."""
+
+DISCONTINUED = Path(__file__).parent / "discontinued.yaml"
+"""Services that the acts name as stopped."""
 
 
 class _File(BaseModel):
@@ -36,6 +39,22 @@ class _File(BaseModel):
             for grant in value["grants"]
         )
         return {**value, "grants": grants}
+
+
+class _Discontinued(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    services: tuple[Discontinued, ...]
+
+
+def load_discontinued(path: Path = DISCONTINUED) -> tuple[Discontinued, ...]:
+    """
+    Read which services were stopped.
+
+    Raises:
+        ConfigurationError: The file does not fit the schema.
+    """
+    return load_model(path, _Discontinued).services
 
 
 def load_grants(paths: Sequence[Path] = (ACTS,)) -> tuple[Grant, ...]:

@@ -38,6 +38,11 @@ class Grant(BaseModel):
     """Repertory in which the person asked about must be inscribed."""
     registrant: str | None = None
     """Party whose inscription counts; None means `party`."""
+    quality: str | None = None
+    """Quality that such an inscription must have; None means `capacity`."""
+    inscribes: dict[str, str] = Field(default_factory=dict)
+    """Repertories in which a question under this grant may write, with the quality that
+    the lines get there: that of the grants that will look for them."""
     withheld: tuple[str, ...] = ()
     """Paths of elements that stay behind."""
     neutral: dict[str, str] = Field(default_factory=dict)
@@ -49,6 +54,15 @@ class Grant(BaseModel):
     def citation(self) -> str:
         """Act and paragraphs."""
         return f"{self.act} {self.paragraphs}"
+
+    @property
+    def file(self) -> tuple[str, str, str]:
+        """The file that must be open: repertory, party that keeps it, purpose."""
+        return (
+            self.register_,
+            self.registrant or self.party,
+            self.quality or self.capacity,
+        )
 
     def in_force(self, on: date) -> bool:
         """Whether the grant holds on a day."""
@@ -69,3 +83,44 @@ class Decision:
     def allowed(self) -> bool:
         """Whether the question may be asked."""
         return self.grant is not None
+
+
+class Successor(BaseModel):
+    """A service that took over from a stopped one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    service: str
+    version: str
+    for_: str | None = Field(alias="for", default=None)
+    """What it took over, in the words of the reply (Dutch); None: everything."""
+
+
+class Discontinued(BaseModel):
+    """A service that was stopped for everybody, and what came in its place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    service: str
+    version: str
+    """As in `Context/Versie`."""
+    path: str
+    """Where its callers still knock."""
+    until: date
+    """Last day on which it answered."""
+    successors: tuple[Successor, ...]
+    act: str
+    paragraphs: str
+
+    @property
+    def citation(self) -> str:
+        """Act and paragraphs."""
+        return f"{self.act} {self.paragraphs}"
+
+    @property
+    def told(self) -> str:
+        """The successors as the reply names them: one text, Dutch."""
+        return "; ".join(
+            f"{each.service} {each.version}" + (f" ({each.for_})" if each.for_ else "")
+            for each in self.successors
+        )

@@ -49,6 +49,36 @@ def check_signer_is_caller(
     )
 
 
+def check_certificate_is_known(
+    party: Party | None, *, common_name: str, fault: str
+) -> tuple[Finding, ...]:
+    """
+    Find out whether the certificate is a registered party's: all that there is to know
+    about the asker of a message that declares none.
+
+    Args:
+        party: Party of the certificate; None for one that is not registered.
+        common_name: Of the certificate.
+        fault: Wire fault of an unknown one.
+
+    Returns:
+        No finding, or one.
+
+    Source: Protocol WiV–Wonen in Limburg art. 6.1; MAGDA wiki page 485982282.
+    """
+    if party is not None:
+        return ()
+    return (
+        Finding(
+            check="agreement.certificate-known",
+            fault=fault,
+            requirement=f"{_PROTOCOL}; MAGDA wiki page 485982282",
+            expected="a certificate of a registered party",
+            actual=f"no party has the certificate {common_name}",
+        ),
+    )
+
+
 def check_sender_is_caller(
     party: Party | None,
     found: tuple[Party, Connection] | None,
@@ -86,11 +116,7 @@ def check_sender_is_caller(
         )
 
     if party is None:
-        return refusal(
-            "agreement.certificate-known",
-            "a certificate of a registered party",
-            f"no party has the certificate {common_name}",
-        )
+        return check_certificate_is_known(party, common_name=common_name, fault=fault)
     if found is None:
         return refusal(
             "agreement.sender-known",

@@ -4,10 +4,11 @@ One module per service: how a question is read, checked and answered.
 A module declares `SERVICES`, a tuple of `Service`. `discover` finds all modules; one
 without `SERVICES` fails at start.
 
-A service comes to its answer in one of two ways. `answer` asks sources, and perhaps the
-KSZ as one of them (`Sources.consult`). `onward` passes the whole question to one
+A service comes to its answer in one of three ways. `answer` asks sources, and perhaps
+the KSZ as one of them (`Sources.consult`). `onward` passes the whole question to one
 operation of the KSZ and rewrites what comes back: for services of MAGDA that do no
-more.
+more. `answer_to` is `answer` for the few services to which it matters who asks: those
+that change the repertories, and the test of a connection.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from kruispunt_simulator.message import Finding, Period
+from kruispunt_simulator.message import Change, Finding, Period
 
 if TYPE_CHECKING:
     from kruispunt_simulator.people import Person
     from kruispunt_simulator.sources import Sources
+    from kruispunt_simulator.store.repertory import Repertory
 
 Element = Any
 
@@ -88,6 +90,26 @@ class MagdaAnswer:
     inhoud: Element | None = None
     """The `Inhoud` element, complete."""
     findings: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What the answer promises to have changed: written with its record, or not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Who asks, for an answer that depends on it."""
+
+    party: str
+    """Party id."""
+    capacity: str
+    """`Hoedanigheid` or `legalContext`; empty where the contract has none."""
+    certificate: str
+    """Client certificate of the connection, PEM."""
+    repertory: Repertory
+    """To look in; changes go into the answer."""
+    inscribes: Mapping[str, str]
+    """By repertory in which this asker may write: the quality of its lines there."""
+    qualities: Mapping[str, frozenset[str]]
+    """By repertory: every quality of the party's lines that some act asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,11 +149,24 @@ class Service:
     `Vraag` (MAGDA) or `legalContext` (KSZ)."""
     answer: Callable[[Element, Sources, date], MagdaAnswer | KszAnswer] | None = None
     """From request root, sources and simulated date to the answer; None if onward."""
+    answer_to: (
+        Callable[[Element, Asker, Sources, date], MagdaAnswer | KszAnswer] | None
+    ) = None
+    """As `answer`, told who asks."""
     sources: tuple[str, ...] = ()
-    """Names in `sources.SOURCES` that `answer` may ask."""
+    """Names in `sources.SOURCES` that the answer may ask."""
     consults: tuple[tuple[str, str, str], ...] = ()
     """Service, version and operation of the KSZ that `answer` may ask."""
     onward: Onward | None = None
+    relay: Callable[[Element, str, str], Element] | None = None
+    """What Wonen in Vlaanderen makes of the content of a question that it passes on in
+    its own name: from that element and the agency's `Identificatie` and `Hoedanigheid`
+    to another. None: it goes on as it is."""
+    refused: Callable[[], Element] | None = None
+    """The `Inhoud` beside the errors of a refusal of level 3; None for none."""
+    overlap: bool = False
+    """Whether an inscription counts that has a day of `period` in it; else one of
+    today. Source: `_behaviour.md` 1.6, the two variants of the check."""
     impersonal: bool = False
     """Whether a question may be about no person: an enterprise, a parcel, a line. Then
     `subject` raises LookupError."""

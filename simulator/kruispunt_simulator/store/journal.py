@@ -5,6 +5,9 @@ One writer thread per process collects the records of calls that finish at the s
 time into one transaction (a group commit), because the costly part, waiting for the
 disk, is the same for one record as for twenty.
 
+What a reply promises to have changed is written in that transaction too: with the
+record or not at all.
+
 A message counts as seen from the moment its record is durable: its replay keys go into
 the same transaction, so two copies that race, also in two processes, cannot both be
 answered.
@@ -24,6 +27,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.message import Change
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import exchange, replay
@@ -66,6 +70,7 @@ class _Job:
     claims: Sequence[Claim]
     at: datetime
     done: Future[bool]
+    changes: Sequence[Change] = ()
 
 
 class Journal:
@@ -92,13 +97,19 @@ class Journal:
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
 
-    def write(self, records: Sequence[Exchange], claims: Sequence[Claim] = ()) -> bool:
+    def write(
+        self,
+        records: Sequence[Exchange],
+        claims: Sequence[Claim] = (),
+        changes: Sequence[Change] = (),
+    ) -> bool:
         """
         Put records on disk and return when they are there.
 
         Args:
             records: Written all or none, in order; at least one.
             claims: Keys that must be new.
+            changes: Made together with the records.
 
         Returns:
             False, with nothing written, when a claim was taken already: a replay.
@@ -108,7 +119,7 @@ class Journal:
         """
         if self._shared:
             claims = ()  # `take` has written them
-        return self._submit(_Job(records, claims, records[0].at, Future()))
+        return self._submit(_Job(records, claims, records[0].at, Future(), changes))
 
     def take(self, claims: Sequence[Claim], now: datetime) -> bool:
         """
@@ -210,6 +221,8 @@ class Journal:
                 return False
         if job.records:
             connection.execute(_RECORD, [_row(record) for record in job.records])
+        for change in job.changes:
+            change.apply(connection)
         return True
 
     def _purge(self, connection: Connection, now: datetime) -> None:

@@ -21,7 +21,10 @@ from .conftest import KSZ, Example, Valid
 
 Element = Any
 
-OPERATIONS = [operation for contract in KSZ for operation in contract.operations]
+EVERY = [operation for contract in KSZ for operation in contract.operations]
+OPERATIONS = [operation for operation in EVERY if operation.fault]
+NAMELESS = [operation for operation in EVERY if not operation.fault]
+"""Operations without customer, status and fault: those that test a line."""
 ROWS = [row for row in WIRE_FAULTS.values() if row.dialect == "ksz"]
 FAULTS = [row for row in ROWS if row.level == "fault"]
 STATUSES = [row for row in ROWS if row.level == "status"]
@@ -243,6 +246,19 @@ def test_what_is_wrong_with_a_question_does_not_spoil_the_fault_about_it(
     received = valid(operation.contract, rendered.payload)
     assert received.findtext("detail/*/detail/reasonCode") == "MSG00004"
     assert received.find("detail/*/informationCustomer") is None
+
+
+@pytest.mark.parametrize("operation", NAMELESS, ids=lambda o: o.name)
+@pytest.mark.parametrize("row", FAULTS + REFUSING, ids=lambda row: row.key)
+def test_where_no_fault_is_declared_every_refusal_is_a_fault_without_detail(
+    operation: Operation, row: WireFault, example: Example, valid: Valid, now: datetime
+) -> None:
+    """Source: contract sheet `ksz-testconnection-v1`: no fault declared, no status."""
+    rendered = refuse([finding(row)], example(operation.request), operation, now)
+    received = valid(operation.contract, rendered.payload)
+    assert received.findtext("faultstring")
+    assert received.find("detail") is None
+    assert (rendered.level, rendered.http_status) == ("fault", 500)
 
 
 def test_a_refusal_brings_its_names_and_values_along(

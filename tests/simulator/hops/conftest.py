@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.hops.call import Call
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
-from kruispunt_simulator.law.load import load_grants
-from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.law.load import load_discontinued, load_grants
+from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import People
 from kruispunt_simulator.services import Service
@@ -72,13 +72,13 @@ class Line:
 class Inscribed:
     """A repertory that knows what the test says."""
 
-    lines: set[tuple[str, str, str]] = field(default_factory=set)
-    asked: list[tuple[str, str, str, date]] = field(default_factory=list)
+    lines: set[tuple[str, str, str, str]] = field(default_factory=set)
+    asked: list[tuple[Any, ...]] = field(default_factory=list)
 
-    def is_active(self, register: str, party: str, ssin: str, on: date) -> bool:
-        """As `Repertory.is_active`."""
-        self.asked.append((register, party, ssin, on))
-        return (register, party, ssin) in self.lines
+    def is_inscribed(self, *asked: Any) -> bool:
+        """As `Repertory.is_inscribed`; the period does not matter here."""
+        self.asked.append(asked)
+        return asked[:4] in self.lines
 
 
 @dataclass
@@ -92,6 +92,7 @@ class Bench:
     services: dict[tuple[str, str, str], Service]
     catalogue: Catalogue = field(default_factory=catalogue.load)
     clock: Clock = field(default_factory=lambda: Clock(now=lambda: NOW))
+    discontinued: Sequence[Discontinued] = field(default_factory=load_discontinued)
     repertory: Inscribed = field(default_factory=Inscribed)
     authorisation: str = "enforce"
     strict: bool = False

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from kruispunt_contracts import WIRE_FAULTS, ns
-from kruispunt_simulator.hops import stages
+from kruispunt_simulator.hops import questions, stages
 from kruispunt_simulator.hops.call import Call
 from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.hops.stages import (
@@ -24,7 +24,7 @@ from kruispunt_simulator.hops.stages import (
     Stage,
     walk,
 )
-from kruispunt_simulator.message import Element, Finding, Severity
+from kruispunt_simulator.message import Element, Finding, Period, Severity
 from lxml import etree
 
 from .conftest import Example, Make
@@ -45,7 +45,7 @@ def test_every_stage_says_where_it_comes_from(stage: Stage) -> None:
 @each_stage
 def test_every_stage_says_what_it_is_for(stage: Stage) -> None:
     assert stage.run.__doc__
-    assert stage.run.__module__ == stages.__name__
+    assert stage.run.__module__ in (stages.__name__, questions.__name__)
 
 
 def test_no_two_stages_share_a_name_or_a_check() -> None:
@@ -286,6 +286,74 @@ def test_a_question_that_is_not_offered_there_is_refused(
     assert refusal.fault == hop.plan.faults["operation"]
 
 
+STOPPED = """\
+<s:GeefHandicap xmlns:s="urn:what-it-was"><Verzoek><Context><Naam>GeefHandicap</Naam>
+<Versie>{version}</Versie><Bericht><Afzender><Identificatie>x</Identificatie>
+<Referte>r</Referte></Afzender></Bericht></Context><Vragen><Vraag><Referte>v</Referte>
+<Inhoud><Criteria><INSZ>85643007594</INSZ></Criteria></Inhoud></Vraag></Vragen>
+</Verzoek></s:GeefHandicap>"""
+STOPPED_PATH = "/GeefHandicapDienst-02.00/soap/WebService"
+
+
+def ask_stopped(
+    hop: Any,
+    make_call: Make,
+    *,
+    path: str = STOPPED_PATH,
+    on: date = date(2021, 9, 22),
+    version: str = "02.00.0000",
+) -> tuple[Call, list[Finding]]:
+    """A call to a service that was stopped after 2021-09-21."""
+    payload = etree.fromstring(STOPPED.format(version=version))
+    call = make_call(hop.plan.name, payload=payload, path=path)
+    call.today = on
+    return call, list(stages.find_contract(hop, call))
+
+
+@pytest.mark.parametrize("path", [STOPPED_PATH, HOPS["magda"].single_path])
+@pytest.mark.parametrize("name", ["magda", "wiv"])
+def test_a_stopped_service_names_its_successors(
+    bench: Bench, make_call: Make, name: str, path: str
+) -> None:
+    """Source: Protocol Zorgtoeslag 2021-05-07 recital C1, art. 2 (R-T-09)."""
+    call, (refusal,) = ask_stopped(bench(name), make_call, path=path)
+    assert refusal.check == "contract.discontinued"
+    assert refusal.fault is not None
+    assert WIRE_FAULTS[refusal.fault].level == "2"
+    assert refusal.requirement == "Protocol Zorgtoeslag 2021-05-07 recital C1, art. 2"
+    assert refusal.detail is not None
+    for successor in ("GeefDossierHandicap", "GeefBetalingenHandicap"):
+        assert f"{successor} 03.00.0000" in refusal.detail
+    assert "GeefZorgtoeslag 02.00.0000 (kinderen)" in refusal.detail
+    assert call.response == "{urn:what-it-was}GeefHandicapResponse"
+    logged = call.who_and_what()
+    assert (logged["service"], logged["version"]) == ("GeefHandicap", "02.00.0000")
+    assert logged["person"] == "85643007594"
+
+
+@pytest.mark.parametrize(
+    "twist",
+    [
+        pytest.param({"on": date(2021, 9, 21)}, id="on its last day"),
+        pytest.param({"version": "03.00.0000"}, id="another version"),
+        pytest.param({"path": "/GeefZorgtoeslagDienst-02.00/x"}, id="another path"),
+    ],
+)
+def test_what_is_no_stopped_service_is_a_service_that_is_not_offered(
+    bench: Bench, make_call: Make, twist: dict[str, Any]
+) -> None:
+    """Source: Protocol Zorgtoeslag 2021-05-07 recital C1 (R-T-09, D-27)."""
+    _, (refusal,) = ask_stopped(bench("magda"), make_call, **twist)
+    assert (refusal.check, refusal.fault) == ("contract.known", "magda.schema")
+
+
+def test_the_ksz_never_had_a_stopped_service_of_magda(
+    bench: Bench, make_call: Make
+) -> None:
+    _, (refusal,) = ask_stopped(bench("ksz"), make_call)
+    assert refusal.check == "contract.known"
+
+
 @pytest.mark.parametrize(
     ("naam", "versie", "fits"),
     [
@@ -461,6 +529,42 @@ def test_a_message_without_a_question_is_refused(
     assert refusal.check == "question.present"
 
 
+def technical(hop: Any, make_call: Make, example: Example) -> Call:
+    """A test of the line to the KSZ, by whom a test says."""
+    root = example("test_connection_service_service/send_test_message_request")
+    call, findings = asked(hop, make_call, root)
+    assert findings == []
+    return call
+
+
+def test_whoever_is_connected_may_test_the_line(
+    bench: Bench, make_call: Make, example: Example
+) -> None:
+    """
+    No customer, purpose, user or person is named, and no ground is needed.
+
+    Source: contract sheet `ksz-testconnection-v1`.
+    """
+    hop = bench("ksz")
+    hop.strict, hop.grants = True, ()
+    call = technical(hop, make_call, example)
+    call.party = hop.parties.get("rva")
+    assert walk(QUESTION_STAGES, hop, call)
+    assert (call.findings, call.grant, call.subject) == ([], None, None)
+
+
+def test_a_certificate_of_nobody_may_not_even_test_the_line(
+    bench: Bench, make_call: Make, example: Example
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.1. The twin is above."""
+    hop = bench("ksz")
+    call = technical(hop, make_call, example)
+    assert not walk(QUESTION_STAGES, hop, call)
+    (refusal,) = call.findings
+    assert refusal.check == "agreement.certificate-known"
+    assert refusal.fault == "ksz.wrong-credentials"
+
+
 @pytest.mark.parametrize("inscribed", [True, False])
 def test_the_person_is_in_the_repertory_that_the_grant_names(
     bench: Bench, make_call: Make, example: Example, inscribed: bool
@@ -468,9 +572,10 @@ def test_the_person_is_in_the_repertory_that_the_grant_names(
     """Source: 22/004 §6, §32; MAGDA wiki page 1204979049."""
     hop, call = about(bench, make_call, example, "85643007594")
     if inscribed:
-        hop.repertory.lines.add(("vdi", "fluvius", "85643007594"))
+        hop.repertory.lines.add(("vdi", "fluvius", "85643007594", "7301"))
     findings = list(stages.check_registration(hop, call))
-    assert hop.repertory.asked == [("vdi", "fluvius", "85643007594", call.today)]
+    (asked,) = hop.repertory.asked
+    assert asked == ("vdi", "fluvius", "85643007594", "7301", (call.today, call.today))
     if inscribed:
         assert findings == []
         return
@@ -481,25 +586,60 @@ def test_the_person_is_in_the_repertory_that_the_grant_names(
 
 
 @pytest.mark.parametrize(
-    ("grant_id", "registrant", "number"),
+    ("grant_id", "file", "number"),
     [
-        ("magda-social-rent-handi", "wonen-in-vlaanderen", "0316380841"),
-        ("rva-hdi", "rva", "0999000801"),
+        (
+            "magda-social-rent-handi",
+            ("ksz", "wonen-in-vlaanderen", "VO:SOCIAL_RENT"),
+            "0316380841",
+        ),
+        ("rva-hdi", ("ksz", "rva", "RVA:ADMISSIBILITY"), "0999000801"),
+        ("fidus-social-rent-hdi", ("fidus", "bghm", "001"), "0999000702"),
     ],
 )
 def test_the_ksz_looks_for_the_inscription_of_the_party_behind_the_integrator(
-    bench: Bench, make_call: Make, grant_id: str, registrant: str, number: str
+    bench: Bench,
+    make_call: Make,
+    grant_id: str,
+    file: tuple[str, str, str],
+    number: str,
 ) -> None:
-    """Source: 23/058 §88; `ksz-common-v3.txt` (names with MSG00012)."""
+    """Source: 23/058 §88, §79.11; `ksz-common-v3.txt` (names with MSG00012)."""
     hop = bench("ksz")
     grant = next(each for each in hop.grants if each.id == grant_id)
     call = make_call("ksz", grant=grant, subject="85643007594")
     call.party = hop.parties.get(grant.party)
+    call.service = next(s for key, s in hop.services.items() if key[0] == grant.service)
     (refusal,) = stages.check_registration(hop, call)
     assert refusal.fault == "ksz.not-integrated"
     assert refusal.annotations == {"ssin": "85643007594", "cbeNumber": number}
-    hop.repertory.lines.add(("ksz", registrant, "85643007594"))
+    register, registrant, quality = file
+    hop.repertory.lines.add((register, registrant, "85643007594", "other purpose"))
+    assert list(stages.check_registration(hop, call)) != []
+    hop.repertory.lines.add((register, registrant, "85643007594", quality))
     assert list(stages.check_registration(hop, call)) == []
+
+
+@pytest.mark.parametrize("overlap", [True, False])
+def test_some_services_look_at_the_period_in_the_question_and_not_at_today(
+    bench: Bench, make_call: Make, example: Example, overlap: bool
+) -> None:
+    """Source: `_behaviour.md` 1.6, the two variants (MG 955678916, MG 1204979049)."""
+    hop, call = about(bench, make_call, example, "85643007594")
+    assert call.service is not None
+    call.service = replace(
+        call.service,
+        overlap=overlap,
+        period=lambda root: Period(begin="2020-03-01", end=None),
+    )
+    (refusal,) = stages.check_registration(hop, call)
+    ((*_, days),) = hop.repertory.asked
+    if overlap:
+        assert days == (date(2020, 3, 1), date.max)
+        assert refusal.expected.endswith("on a day from 2020-03-01 to 9999-12-31")
+    else:
+        assert days == (call.today, call.today)
+        assert refusal.expected.endswith(f"on {call.today.isoformat()}")
 
 
 def test_where_the_grant_names_no_repertory_nobody_looks(
@@ -510,5 +650,6 @@ def test_where_the_grant_names_no_repertory_nobody_looks(
     grant = next(each for each in hop.grants if each.id == "wil-disability")
     call = make_call("wiv", grant=grant, subject="85643007594")
     call.party = hop.parties.get("wonen-in-limburg")
+    call.service = next(iter(hop.services.values()))
     assert list(stages.check_registration(hop, call)) == []
     assert hop.repertory.asked == []

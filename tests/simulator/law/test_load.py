@@ -11,8 +11,8 @@ from kruispunt_contracts import catalogue
 from kruispunt_simulator import services
 from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.hops.plan import HOPS
-from kruispunt_simulator.law.load import ACTS, load_grants
-from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.law.load import ACTS, load_discontinued, load_grants
+from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.parties import Connection, Parties
 
 GRANTS = load_grants()
@@ -141,9 +141,49 @@ def test_a_repertory_is_demanded_where_the_act_demands_it(grant: Grant) -> None:
     expected = {"wiv": "none", "magda": "vdi", "ksz": "ksz"}[grant.hop]
     if grant.party == "fidus":
         expected = "fidus"
-    if grant.id == "magda-mijnverbouwpremie-handi":
+    if grant.id == "magda-mijnverbouwpremie-handi" or grant.inscribes:
         expected = "none"
     assert grant.register_ == expected
+
+
+def test_who_declares_a_file_is_not_asked_for_one() -> None:
+    """
+    Every grant at MAGDA of a service of the repertories says where it may write.
+
+    Source: 22/004 §6, §32; 23/058 §88.
+    """
+    for grant in GRANTS:
+        flows = {s.flow for key, s in SERVICES.items() if key[0] == grant.service}
+        may_write = flows == {"repertory"} and grant.hop == "magda"
+        assert bool(grant.inscribes) is may_write, grant.id
+
+
+@one_grant
+def test_a_file_can_be_declared_where_it_will_be_looked_for(grant: Grant) -> None:
+    """
+    For each file that a question of MAGDA's askers needs, some grant lets them declare
+    it with the very quality.
+
+    Source: 22/004 §6, §32; 23/058 §88; MAGDA wiki page 1211498782.
+    """
+    register, keeper, quality = grant.file
+    if register not in ("vdi", "ksz") or not connections(keeper, "magda"):
+        return  # FIDUS and the federal bodies have registers of their own
+    assert any(
+        other.party == keeper and other.inscribes.get(register) == quality
+        for other in GRANTS
+    )
+
+
+@pytest.mark.parametrize("stopped", load_discontinued(), ids=lambda s: s.service)
+def test_a_stopped_service_is_cited_and_is_not_offered(stopped: Discontinued) -> None:
+    """Source: Protocol Zorgtoeslag 2021-05-07 recital C1, art. 2 (R-T-09)."""
+    assert stopped.act in IN_FORCE
+    assert stopped.paragraphs
+    assert (stopped.service, stopped.version) not in {key[:2] for key in SERVICES}
+    assert catalogue.load().by_path(stopped.path) is None
+    assert stopped.successors
+    assert len(stopped.told) <= 200
 
 
 # What is wrong with a file

@@ -42,8 +42,13 @@ def repertory(empty: Repertory) -> Repertory:
 
 
 def active(repertory: Repertory, on: date = INSIDE, **given: str) -> bool:
-    asked = {"register": ENTRY.register, "party": ENTRY.party, "ssin": ENTRY.ssin}
-    return repertory.is_active(**(asked | given), on=on)
+    asked = {
+        "register": ENTRY.register,
+        "party": ENTRY.party,
+        "ssin": ENTRY.ssin,
+        "quality": "1",
+    }
+    return repertory.is_inscribed(**(asked | given), period=(on, on))
 
 
 @pytest.mark.parametrize(
@@ -70,12 +75,13 @@ def test_a_file_without_an_end_stays_open(empty: Repertory) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"register": "ksz"}, {"party": "veka"}, {"ssin": "80610100139"}]
+    "other",
+    [{"register": "ksz"}, {"party": "veka"}, {"ssin": "80610100139"}, {"quality": "2"}],
 )
-def test_a_file_counts_for_its_own_party_person_and_repertory_only(
+def test_a_file_counts_for_its_own_party_person_purpose_and_repertory_only(
     repertory: Repertory, other: dict[str, str]
 ) -> None:
-    """Source: 22/004 §6, §32: inscribed beforehand, by this recipient."""
+    """Source: 22/004 §6, §32: inscribed beforehand, by this recipient; 23/058 §88."""
     assert active(repertory)
     assert not active(repertory, INSIDE, **other)
 
@@ -85,6 +91,30 @@ def test_lines_are_found_in_order_of_their_begin(empty: Repertory) -> None:
     empty.seed([second, ENTRY, replace(ENTRY, party="veka")])
     assert empty.find("vdi", "fluvius", ENTRY.ssin) == (ENTRY, second)
     assert empty.find("ksz", "fluvius", ENTRY.ssin) == ()
+
+
+def test_a_file_without_a_purpose_counts_for_each(empty: Repertory) -> None:
+    """Source: our choice, so that files of persons stay short."""
+    empty.seed([replace(ENTRY, quality=None)])
+    assert active(empty)
+    assert active(empty, quality="2")
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "expected"),
+    [
+        (date(2023, 1, 1), date(2023, 12, 31), False),
+        (date(2023, 1, 1), date(2024, 1, 1), True),
+        (date(2024, 12, 31), date.max, True),
+        (date(2025, 1, 1), date.max, False),
+    ],
+)
+def test_one_day_in_common_is_enough_for_a_period(
+    repertory: Repertory, begin: date, end: date, expected: bool
+) -> None:
+    """Source: MAGDA wiki page 955678916 (variant "overlap")."""
+    file = (ENTRY.register, ENTRY.party, ENTRY.ssin, "1")
+    assert repertory.is_inscribed(*file, (begin, end)) is expected
 
 
 def test_two_files_leave_a_gap_between_them(empty: Repertory) -> None:

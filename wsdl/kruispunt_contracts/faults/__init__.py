@@ -37,7 +37,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kruispunt_contracts.faults import ksz, magda
+from kruispunt_contracts.faults import ksz, magda, repertory
 from kruispunt_contracts.faults.row import Level, WireFault
 
 __all__ = ["WIRE_FAULTS", "Level", "WireFault"]
@@ -59,6 +59,7 @@ WIRE_FAULTS: Final[Mapping[str, WireFault]] = _by_key(
     magda.QUESTION,
     magda.ZORGTOESLAG,
     magda.ARBEIDSONGESCHIKTHEID,
+    repertory.REPERTORY,
     ksz.STATUS,
     ksz.HANDI,
     ksz.FAULT,

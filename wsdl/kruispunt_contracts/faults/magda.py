@@ -122,6 +122,16 @@ REQUEST = (
         source="Go Vocal, MAGDA-Mock; order of checks: wiki 1978597904",
     ),
     _uitzondering(
+        "magda.discontinued",
+        "2",
+        "13001",
+        "De dienst is stopgezet; Omstandigheid noemt de opvolgers.",
+        meaning="The service was stopped for everybody; ask its successors, which "
+        "Omstandigheid names.",
+        source="our choice, because no code is published: stopping it closed all its "
+        "configurations, and 13001 says that the sender has none (wiki 1978597904)",
+    ),
+    _uitzondering(
         "magda.combination-not-allowed",
         "2",
         "13101",

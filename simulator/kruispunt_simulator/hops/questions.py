@@ -1,0 +1,178 @@
+"""
+The checks on a question, once its message is verified and valid.
+
+They run in the order of `stages.QUESTION_STAGES`. A question of a *technical* service
+is about nobody and has no purpose; the certificate is all that is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kruispunt_contracts.catalogue import Dialect
+
+from kruispunt_simulator.hops.call import Call, common_name
+from kruispunt_simulator.law.decide import decide
+from kruispunt_simulator.message import Finding
+from kruispunt_simulator.numbers import could_be_real
+from kruispunt_simulator.rules.agreement import (
+    check_certificate_is_known,
+    check_sender_is_caller,
+)
+from kruispunt_simulator.rules.user import check_user
+
+if TYPE_CHECKING:
+    from kruispunt_simulator.hops.hop import Hop
+
+
+def check_context(hop: Hop, call: Call) -> Iterable[Finding]:
+    """Name and version in the context are those of the question in the body."""
+    assert call.contract is not None
+    assert call.question is not None
+    contract = call.contract
+    if contract.dialect is not Dialect.MAGDA:
+        return
+    # Naam may carry the domain: MAGDA wiki page 1901822529.
+    name = (call.question.service or "").rpartition(".")[2]
+    if (name, call.question.version) == (contract.service, contract.version):
+        return
+    yield Finding(
+        check="contract.context",
+        fault=hop.plan.faults["context"],
+        requirement="_wire-facts.md 1: Context/Naam and Versie identify the service",
+        expected=f"{contract.service} {contract.version}, as in the body",
+        actual=f"{call.question.service} {call.question.version}",
+    )
+
+
+def check_agreement(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The sender and capacity in the message are those of the certificate's party."""
+    assert call.question is not None
+    if _is_technical(call):  # its message has no place for a sender
+        return check_certificate_is_known(
+            call.party,
+            common_name=common_name(call.certificate) or "(none)",
+            fault=hop.plan.faults["sender"],
+        )
+    found = hop.parties.by_sender(hop.plan.name, call.question.sender or "")
+    if found is not None:
+        call.connection = found[1]
+    return check_sender_is_caller(
+        call.party,
+        found,
+        call.question,
+        common_name=common_name(call.certificate) or "(none)",
+        fault=hop.plan.faults["sender"],
+    )
+
+
+def check_authorisation(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The law grants this question to this party in this capacity on this day."""
+    assert call.party is not None
+    assert call.question is not None
+    assert call.operation is not None
+    if _is_technical(call):  # no data of anybody, so no ground is needed
+        return
+    decision = decide(
+        hop.grants,
+        hop=hop.plan.name,
+        party=call.party.id,
+        capacity=call.question.capacity,
+        service=call.operation.contract.service,
+        operation=call.operation.name,
+        on=call.today,
+    )
+    call.grant = decision.grant
+    if not decision.allowed:
+        cited = ", ".join(sorted({grant.citation for grant in decision.near}))
+        yield Finding(
+            check="law.granted",
+            fault=hop.plan.faults["authorisation"],
+            requirement=cited or "no act among ours grants it",
+            expected="a grant for this party, service, capacity and date",
+            actual=decision.reason,
+        )
+
+
+def check_named_user(hop: Hop, call: Call) -> Iterable[Finding]:
+    """A physical user is named and on the list of staff."""
+    assert call.party is not None
+    assert call.question is not None
+    if _is_technical(call):  # a machine may test its line
+        return ()
+    staff = hop.parties.staff_of(call.connection, call.party) if call.connection else ()
+    return check_user(
+        call.question.user,
+        staff,
+        call.today,
+        required=hop.plan.user_required or hop.strict,
+        missing=hop.plan.faults["user-missing"],
+        unknown=hop.plan.faults["user-unknown"],
+    )
+
+
+def check_question(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The question itself makes sense, and is about a fictitious person."""
+    assert call.service is not None
+    assert call.payload is not None
+    if call.subject is None and not call.service.impersonal:
+        yield no_contract(hop, "question.present", "the message holds no Vraag")
+        return
+    yield from call.service.check(call.payload, call.today)
+    if call.subject is not None and could_be_real(call.subject):
+        yield Finding(
+            check="question.fictitious",
+            fault=hop.plan.faults["not-fictitious"],
+            requirement="guardrail of Kruispunt: fictitious people only",
+            expected="a number with the month raised by 60",
+            actual="a number that could belong to a real citizen",
+        )
+
+
+def check_registration(hop: Hop, call: Call) -> Iterable[Finding]:
+    """The person is in the repertory that the grant names."""
+    assert call.service is not None
+    grant = call.grant
+    if grant is None or grant.register_ == "none" or call.subject is None:
+        return
+    register, registrant, quality = grant.file
+    days = (call.today, call.today)
+    if call.service.overlap:
+        asked = call.service.period(call.payload)
+        end = date.max if asked.end is None else date.fromisoformat(asked.end)
+        days = (date.fromisoformat(asked.begin), end)
+    if hop.repertory.is_inscribed(register, registrant, call.subject, quality, days):
+        return
+    owner = hop.parties.get(registrant)
+    when = days[0].isoformat()
+    if days[0] != days[1]:
+        when = f"a day from {when} to {days[1].isoformat()}"
+    yield Finding(
+        check="repertory.inscribed",
+        fault=hop.plan.faults["not-registered"],
+        requirement="22/004 §6, §32; 23/058 §88, §79.11; MAGDA wiki page 1204979049",
+        expected=f"an open inscription by {registrant} in the {register} repertory, "
+        f"for {quality}, on {when}",
+        actual="none",
+        annotations={"ssin": call.subject, "cbeNumber": owner.number if owner else ""}
+        if hop.plan.dialect is Dialect.KSZ
+        else {},
+    )
+
+
+def no_contract(hop: Hop, check: str, actual: str) -> Finding:
+    """The finding about a message that asks nothing which is offered here."""
+    return Finding(
+        check=check,
+        fault=hop.plan.faults["operation"],
+        requirement="_behaviour.md 1.1 step 2; _wire-facts.md 1",
+        expected="a question of a service that is offered at this address",
+        actual=actual,
+        detail=actual,
+    )
+
+
+def _is_technical(call: Call) -> bool:
+    return call.service is not None and call.service.flow == "technical"
