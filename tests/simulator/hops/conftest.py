@@ -5,11 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from kruispunt_client.caller import Reply, SoapFault
 from kruispunt_client.errors import KruispuntError
 from kruispunt_client.settings import Endpoint
@@ -68,6 +71,19 @@ class Line:
         )
 
 
+def certificate(name: str | None) -> x509.Certificate:
+    """Make a certificate with a common name, or without one."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    attributes = [] if name is None else [(x509.NameOID.COMMON_NAME, name)]
+    subject = x509.Name([x509.NameAttribute(oid, text) for oid, text in attributes])
+    return (
+        x509.CertificateBuilder(subject, subject, key.public_key(), 1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+
+
 @dataclass
 class Inscribed:
     """A repertory that knows what the test says."""
@@ -79,6 +95,10 @@ class Inscribed:
         """As `Repertory.is_inscribed`; the period does not matter here."""
         self.asked.append(asked)
         return asked[:4] in self.lines
+
+    def find(self, *_: str) -> tuple[()]:
+        """As `Repertory.find`; there is nothing."""
+        return ()
 
 
 @dataclass

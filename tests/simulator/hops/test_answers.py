@@ -28,7 +28,7 @@ from kruispunt_simulator.message import Element, Rendered, Severity
 from kruispunt_simulator.sources import Condition, Sources
 from lxml import etree
 
-from .conftest import Example, Make
+from .conftest import Example, Make, certificate
 
 Bench = Callable[[str], Any]
 Ready = Callable[..., tuple[Any, Call]]
@@ -117,6 +117,54 @@ def test_magda_answers_care_allowances_itself(zorgtoeslag: tuple[Any, Call]) -> 
     assert payload.find(".//Inhoud/Zorgtoeslag") is not None
     assert rendered.outcome == "answered"
     assert hop.line.asked == []
+
+
+@pytest.fixture
+def registration(ready: Ready, example: Example, people: Any) -> tuple[Any, Call]:
+    """A registration that the agency asks for, of a person in no repertory."""
+    payload = example("registreer_inschrijving_02_01/request")
+    payload.find(".//Sleutel").text = people.named("tom-heylenbosch").ssin
+    hop, call = ready("magda", payload, party="wonen-in-vlaanderen", grant="wiv-enrol")
+    call.certificate = certificate("0316380841 TEST")
+    return hop, call
+
+
+def test_what_an_answer_promises_travels_with_it(
+    registration: tuple[Any, Call], people: Any
+) -> None:
+    """So that a reply that does not leave changes nothing. Source: 22/004 §6; §88."""
+    hop, call = registration
+    rendered = answer(hop, call)
+    assert valid(call, rendered).findtext(".//Resultaat") == "1"
+    lines = [change.inscription for change in rendered.changes]
+    assert [(line.register, line.party, line.quality) for line in lines] == [
+        ("ksz", "wonen-in-vlaanderen", "VO:SOCIAL_RENT"),
+        ("vdi", "wonen-in-vlaanderen", "7202"),
+    ]
+    (sent,) = call.sent_on
+    assert sent.peer == "source:ksz-register"
+
+
+def test_without_a_grant_only_the_flemish_repertory_is_written_in(
+    registration: tuple[Any, Call],
+) -> None:
+    """Source: our choice, for authorisation soft and off."""
+    hop, call = registration
+    call.grant = None
+    (change,) = answer(hop, call).changes
+    assert change.inscription.register == "vdi"
+    assert change.inscription.quality == "1300", "as the message claims"
+
+
+def test_a_refused_registration_promises_nothing(
+    registration: tuple[Any, Call],
+) -> None:
+    hop, call = registration
+    call.payload.find(".//Sleutel").text = "80610100139"
+    rendered = answer(hop, call)
+    assert valid(call, rendered).findtext(".//Resultaat") == "0"
+    assert (rendered.outcome, rendered.code) == ("refused", "70002")
+    assert rendered.changes == ()
 
 
 def test_every_source_that_was_asked_is_in_the_log(

@@ -10,9 +10,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from kruispunt_contracts import WIRE_FAULTS, catalogue
 from kruispunt_simulator.hops.call import (
     REAL_NUMBER,
@@ -31,7 +28,7 @@ from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.tables import exchange
 
-from .conftest import NOW, Make
+from .conftest import NOW, Make, certificate
 
 PARTIES = Parties.load()
 FICTITIOUS = "85643007594"
@@ -47,18 +44,6 @@ RENDERED = Rendered(
     code="13001",
     platform_reference="reply-1",
 )
-
-
-def certificate(name: str | None) -> x509.Certificate:
-    key = ec.generate_private_key(ec.SECP256R1())
-    attributes = [] if name is None else [(x509.NameOID.COMMON_NAME, name)]
-    subject = x509.Name([x509.NameAttribute(oid, text) for oid, text in attributes])
-    return (
-        x509.CertificateBuilder(subject, subject, key.public_key(), 1)
-        .not_valid_before(NOW)
-        .not_valid_after(NOW + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
 
 
 # Trace

@@ -23,7 +23,7 @@ from kruispunt_simulator.store import journal as journal_module
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Claim, Journal
 from kruispunt_simulator.store.tables import exchange, replay
-from sqlalchemy import Engine, event, select, text
+from sqlalchemy import Connection, Engine, event, select, text
 
 from .conftest import NOW, Processes, Record
 
@@ -130,6 +130,51 @@ def test_a_record_needs_no_more_than_its_call_gave(
     assert bare.party is bare.user is bare.person is None
     assert journal.write([bare])
     assert on_disk(engine) == [("a",)]
+
+
+class Promise:
+    """A change: one key in the table of replay keys."""
+
+    def apply(self, connection: Connection) -> None:
+        """See `message.Change`."""
+        row = {"key": "promised", "expires": NOW}
+        connection.execute(replay.insert(), row)
+
+
+def test_a_change_is_there_when_its_record_is(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4: no change without a record."""
+    assert journal.write([record("a")], changes=[Promise()]) is True
+    assert keys(engine) == ["promised"]
+
+
+def test_a_change_without_its_record_is_not_made(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    bad = replace(record("b"), outcome=None)  # type: ignore[arg-type]
+    with pytest.raises(StateError, match="the log cannot be written"):
+        journal.write([bad], changes=[Promise()])
+    assert keys(engine) == []
+
+
+def test_a_record_without_its_change_is_not_written(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    journal.write([record("a")], changes=[Promise()])
+    with pytest.raises(StateError, match="the log cannot be written"):
+        journal.write([record("b")], changes=[Promise()])  # its key is there already
+    assert on_disk(engine) == [("a",)]
+
+
+def test_a_replay_changes_nothing(
+    journal: Journal, engine: Engine, record: Record, later: datetime
+) -> None:
+    """Source: WSS SOAP Message Security 1.1.1 section 13."""
+    claim = Claim(key="k", expires=later)
+    assert journal.write([record("a")], [claim])
+    assert journal.write([record("b")], [claim], [Promise()]) is False
+    assert keys(engine) == ["k"]
 
 
 def test_records_that_cannot_be_written_together_are_not_written_at_all(
