@@ -20,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from kruispunt_contracts import catalogue
 
 ROOT = Path(__file__).parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "contracts"
@@ -58,7 +59,7 @@ for contract in catalogue.load().contracts:
                 outcomes.append(False)
             except expected:
                 outcomes.append(True)
-        told[operation.name] = outcomes
+        told[operation.request] = outcomes
 print(json.dumps({"version": sys.version_info[:2], "told": told}))
 """
 
@@ -107,7 +108,7 @@ def test_spyne_routes_on_every_other_interpreter(
     assert done.returncode == 0, done.stderr
     result = json.loads(done.stdout)
     assert tuple(result["version"]) == interpreter.version[:2]
-    assert len(result["told"]) == 8
+    assert set(result["told"]) == set(catalogue.load().requests)
     for operation, outcomes in result["told"].items():
         assert outcomes == [True] * 5, operation
 
