@@ -37,6 +37,8 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "mdg": "MDG: rights",
         "insurers": "Insurance bodies: incapacity for work, maternity",
         "ksz-register": "KSZ: its register of inscriptions",
+        "pod-mi": "POD MI: living wages of the public welfare centres",
+        "fod-fin": "FPS Finance: assessments of the personal income tax",
     }
 )
 """Every source by name, with what it holds."""

@@ -28,6 +28,9 @@ DISTINCT_NAMES = {
     # --- magda: disability and social statuses
     ("GeefDossierHandicap", "03.00.0000"): 143,
     # --- magda: living wage and income
+    ("GeefLeefloonbedragen", "02.00.0000"): 69,
+    ("GeefLeefloonperiodes", "02.00.0000"): 45,
+    ("GeefAanslagbiljetPersonenbelasting", "02.00.0000"): 53,
     # --- magda: pension
     # --- magda: unemployment and job seekers
     # --- magda: incapacity
@@ -42,6 +45,8 @@ DISTINCT_NAMES = {
     ("HandiService", "v2"): 138,
     # --- ksz: family benefits
     # --- ksz: living wage and income
+    ("LivingWagesService", "v2"): 45,
+    ("TaxAssessmentDataService", "v2"): 49,
     # --- ksz: pension
     # --- ksz: unemployment
     # --- ksz: incapacity

@@ -29,13 +29,19 @@ from kruispunt_simulator.message import (
     Rendered,
     Severity,
 )
-from kruispunt_simulator.rules.withholding import has_data, withhold
+from kruispunt_simulator.rules.withholding import (
+    has_data,
+    withhold,
+    withhold_old,
+    years_before,
+)
 from kruispunt_simulator.services import Asker, KszAnswer, MagdaAnswer, _magda
 from kruispunt_simulator.sources import Sources, SourceTimedOut, SourceUnavailable
 from kruispunt_simulator.store.exchange import Exchange
 
 if TYPE_CHECKING:
     from kruispunt_simulator.hops.hop import Hop
+    from kruispunt_simulator.law.model import Grant
 
 _KEYS: Final = frozenset({"INSZ", "ssin", "status", "dataFilters"})
 """What is left of an answer of which everything was withheld."""
@@ -284,7 +290,7 @@ def _magda_answer(
     assert call.operation is not None
     assert call.question is not None
     if inhoud is not None and call.grant is not None:
-        withheld = withhold(inhoud, call.grant.withheld, call.grant.neutral)
+        withheld = _withhold(call, call.grant, inhoud)
         _note_withheld(call, withheld)
         if withheld and not has_data(inhoud, _KEYS):
             raise Refused(
@@ -316,11 +322,20 @@ def _ksz_answer(hop: Hop, call: Call, content: KszAnswer) -> Rendered:
     )
     if call.grant is None:
         return rendered
-    withheld = withhold(rendered.payload, call.grant.withheld, call.grant.neutral)
+    withheld = _withhold(call, call.grant, rendered.payload)
     if withheld:
         _note_withheld(call, withheld)
         ksz.add_data_filters(rendered.payload, call.operation, withheld)
     return rendered
+
+
+def _withhold(call: Call, grant: Grant, root: Element) -> tuple[str, ...]:
+    assert call.service is not None
+    withheld = withhold(root, grant.withheld, grant.neutral, call.service.needs)
+    if grant.history_years is None:
+        return withheld
+    oldest = years_before(call.today, grant.history_years)
+    return withheld + withhold_old(root, call.service.ages, oldest)
 
 
 def _note_withheld(call: Call, names: tuple[str, ...]) -> None:

@@ -47,6 +47,8 @@ class Grant(BaseModel):
     """Paths of elements that stay behind."""
     neutral: dict[str, str] = Field(default_factory=dict)
     """Value that stands in for a withheld element which the contract demands."""
+    history_years: int | None = Field(default=None, ge=0)
+    """How many years back the party may see; None where the act sets no limit."""
     onward: str | None = None
     """Capacity under which this hop asks the next one for this grant."""
 

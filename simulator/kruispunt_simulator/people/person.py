@@ -14,6 +14,8 @@ from kruispunt_simulator.people.disability import Disability
 from kruispunt_simulator.people.household import Membership, refuse_two_households
 from kruispunt_simulator.people.identity import Address, Identity
 from kruispunt_simulator.people.incapacity import Attest
+from kruispunt_simulator.people.income import TaxAssessments
+from kruispunt_simulator.people.living_wage import WelfareFiles
 from kruispunt_simulator.people.registers import Registers, contradictions, in_turn
 from kruispunt_simulator.people.repertory import Registration
 
@@ -31,6 +33,8 @@ class Person(Section):
     care_allowance: CareAllowance | None = None
     disability: Disability = Disability()
     incapacity: tuple[Attest, ...] = ()
+    living_wage: WelfareFiles = ()
+    income: TaxAssessments = ()
     repertory: tuple[Registration, ...] = ()
 
     @model_validator(mode="after")
@@ -66,7 +70,7 @@ class Person(Section):
 
         Pairs of kind and key, such as (`household`, `peeters`): every household; every
         `parent`; with whom a `shared-stay` is; the number that came in place of this
-        one (`replaced-by`).
+        one (`replaced-by`); with whom a living wage is shared (`living-wage-partner`).
         """
         return frozenset(_keys(self))
 
@@ -99,3 +103,6 @@ def _keys(person: Person) -> Iterator[tuple[str, str]]:
             yield "shared-stay", stay.with_.ssin
     if person.identity.replaced_by is not None:
         yield "replaced-by", person.identity.replaced_by
+    for file in person.living_wage:
+        for partner in file.partners:
+            yield "living-wage-partner", partner

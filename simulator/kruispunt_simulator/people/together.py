@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from kruispunt_simulator.people.base import FOREVER, Section
 from kruispunt_simulator.people.household import HEAD, Membership
 from kruispunt_simulator.people.identity import PersonNumber
+from kruispunt_simulator.people.income import difference
 from kruispunt_simulator.people.person import Person
 from kruispunt_simulator.people.registers import in_turn
 from kruispunt_simulator.people.registers.common import Reference
@@ -59,6 +60,7 @@ def problems(people: Sequence[Person]) -> Iterator[Problem]:
         yield from _unions(person, by)
         yield from _cohabitations(person, by)
         yield from _parents(person, by)
+        yield from _joint_assessments(person, by)
     yield from _households(people)
 
 
@@ -141,6 +143,15 @@ def _partner(reference: Reference | None, by: By) -> Person | None:
     if reference is None or reference.ssin is None:
         return None
     return by.get(reference.ssin)
+
+
+def _joint_assessments(person: Person, by: By) -> Iterator[Problem]:
+    for index, ours in enumerate(person.income):
+        other = by.get(ours.partner or "")
+        theirs = other.income if other is not None else ()
+        text = difference(ours, person.ssin, theirs)
+        if text is not None:
+            yield Problem(person, ("income", index, "partner"), text)
 
 
 def _parents(person: Person, by: By) -> Iterator[Problem]:

@@ -8,12 +8,20 @@ hold only granted fields.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from kruispunt_simulator.message import Element
 
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
 
 def withhold(
-    root: Element, paths: Iterable[str], neutral: Mapping[str, str]
+    root: Element,
+    paths: Iterable[str],
+    neutral: Mapping[str, str],
+    needs: Mapping[str, str] = _NOTHING,
 ) -> tuple[str, ...]:
     """
     Remove elements in place, and containers that became empty with them.
@@ -21,8 +29,11 @@ def withhold(
     Args:
         root: Element that the paths start below.
         paths: Such as `attest/allowances/allowance/initialStartDate`, names without
-            namespace; each matches as many elements as there are.
-        neutral: Path and the text that stands in for a mandatory element.
+            namespace; each matches as many elements as there are. A step may say which
+            of its name are meant by the text of a child: `Items/Item[Code='A1030']`.
+        neutral: Path and the text that stands in for a mandatory element, or for a
+            mandatory attribute, whose path ends in `/@name`.
+        needs: Path of a block, and what it may not be without: it goes when that went.
 
     Returns:
         Names of the elements that were removed or neutralised, each once, in the order
@@ -36,10 +47,59 @@ def withhold(
             names[path.rpartition("/")[2]] = None
             _remove(element, root)
     for path, text in neutral.items():
+        path, _, attribute = path.partition("/@")
         for element in root.findall(path):
-            names[path.rpartition("/")[2]] = None
-            element.text = text
+            names[attribute or path.rpartition("/")[2]] = None
+            if attribute:
+                element.set(attribute, text)
+            else:
+                element.text = text
+    for path, needed in needs.items():
+        for element in root.findall(path):
+            if element.find(needed) is None:
+                _remove(element, root)
     return tuple(names)
+
+
+def withhold_old(
+    root: Element, ages: Mapping[str, str], oldest: date
+) -> tuple[str, ...]:
+    """
+    Remove blocks in place that are older than a party may see.
+
+    Args:
+        root: Element that the paths start below.
+        ages: Path of a block, and below it that of its date or year; a block without
+            that stays.
+        oldest: First day that may be seen; of a year, the part before the first dash.
+
+    Returns:
+        Names of the blocks that were removed, each once.
+
+    Source: Protocol WiV–Wonen in Limburg art. 3 (income: an assessment of at most three
+    years old).
+    """
+    names: dict[str, None] = {}
+    for path, dated in ages.items():
+        for element in root.findall(path):
+            text = (element.findtext(dated) or "").strip()
+            if text and text < oldest.isoformat()[: len(text)]:
+                names[path.rpartition("/")[2]] = None
+                _remove(element, root)
+    return tuple(names)
+
+
+def years_before(day: date, years: int) -> date:
+    """
+    Give the same day some years before; of 29 February, the day before where needed.
+
+    >>> years_before(date(2024, 2, 29), 3)
+    datetime.date(2021, 2, 28)
+    """
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)
 
 
 def has_data(root: Element, keys: frozenset[str]) -> bool:

@@ -173,6 +173,12 @@ class Service:
     droppable: frozenset[str] = field(default_factory=frozenset)
     """Paths an authorisation may withhold, relative to `Inhoud` (MAGDA) or to the
     response root (KSZ), such as `Zorgtoeslag/Erkenningen/Erkenning/…/Pijler2`."""
+    needs: Mapping[str, str] = field(default_factory=dict)
+    """Path of a block, and a list in it that the contract wants filled: the block is
+    withheld with the last of the list."""
+    ages: Mapping[str, str] = field(default_factory=dict)
+    """Path of a block that may be too old for a party, and below it that of its year or
+    date."""
 
 
 def discover() -> dict[tuple[str, str, str], Service]:

@@ -58,7 +58,7 @@ def test_everything_droppable_may_go_at_once(
     key = (service.service, service.version, service.operation)
     for answer in answers[key][::7]:
         rest = copy.deepcopy(answer)
-        withhold(rest, sorted(service.droppable), {})
+        withhold(rest, sorted(service.droppable), {}, service.needs)
         assert is_valid(desk, service, rest)
 
 
@@ -71,7 +71,7 @@ def test_each_droppable_element_may_go_alone(
         found = (a for a in answers[key] if a.find(path) is not None)
         for answer in list(found)[:2]:
             rest = copy.deepcopy(answer)
-            assert withhold(rest, [path], {}) != ()
+            assert withhold(rest, [path], {}, service.needs) != ()
             assert rest.find(path) is None
             assert is_valid(desk, service, rest), path
 
@@ -85,7 +85,7 @@ def test_any_combination_may_go(
     service = SERVICES[key]
     paths = data.draw(st.sets(st.sampled_from([*sorted(service.droppable), "none"])))
     rest = copy.deepcopy(data.draw(st.sampled_from(answers[key])))
-    withhold(rest, sorted(paths), {})
+    withhold(rest, sorted(paths), {}, service.needs)
     assert is_valid(desk, service, rest)
 
 

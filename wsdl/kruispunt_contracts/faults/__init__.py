@@ -37,7 +37,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kruispunt_contracts.faults import ksz, magda, repertory
+from kruispunt_contracts.faults import ksz, living_wage_income, magda, repertory
 from kruispunt_contracts.faults.row import Level, WireFault
 
 __all__ = ["WIRE_FAULTS", "Level", "WireFault"]
@@ -64,5 +64,9 @@ WIRE_FAULTS: Final[Mapping[str, WireFault]] = _by_key(
     ksz.HANDI,
     ksz.FAULT,
     ksz.SOAP,
+    living_wage_income.QUESTION,
+    living_wage_income.LEEFLOON,
+    living_wage_income.AANSLAGBILJET,
+    living_wage_income.TAX_ASSESSMENT,
 )
 """Every row by its key; read-only."""
