@@ -202,6 +202,13 @@ PAYMENTS_REPLY = "handi_service/consult_payments_response"
 FILES = "handi_service/consult_files_by_date_response"
 RISKS = "hdi_indemnity_allowance_service/consult_attest_response"
 FAULT = "handi_service/consult_payments_fault"
+AMOUNTS = "geef_leefloonbedragen/request_years_back"
+AMOUNTS_REPLY = "geef_leefloonbedragen/reply_paid_and_unpaid_year"
+WAGE_PERIODS = "geef_leefloonperiodes/reply_periods"
+WAGES = "living_wages_service/living_wages_response"
+ASSESSMENT = "geef_aanslagbiljet_personenbelasting/request_two_codes"
+ASSESSMENT_REPLY = "geef_aanslagbiljet_personenbelasting/reply_joint"
+TAX_DATA = "tax_assessment_data_service/response_joint"
 
 BAD_TEXTS = [
     # example, path, text that breaks one facet
@@ -287,6 +294,37 @@ BAD_TEXTS = [
     (FAULT, "//detail/authorCode", "x" * 65),
     (FAULT, "//detail/diagnostic", "x" * 257),
     (FAULT, "//detail/information/fieldName", "x" * 65),
+    (AMOUNTS, "//Criteria/Jaar", "3024"),
+    (AMOUNTS, "//AantalJaarTerug", "1"),
+    (AMOUNTS_REPLY, "//Leefloon/Bedrag", "1234567890.00"),
+    (AMOUNTS_REPLY, "//Leefloon/Bedrag", "1.005"),
+    (AMOUNTS_REPLY, "//AantalMaandenZonderToelage", "13"),
+    (AMOUNTS_REPLY, "//Ondernemingsnummer", "999001006"),
+    (AMOUNTS_REPLY, "//Bestand", "x" * 12),
+    (AMOUNTS_REPLY, "//Suffix", "100"),
+    (AMOUNTS_REPLY, "//Begunstigde/Categorie", ""),
+    (AMOUNTS_REPLY, "//Partner/TweedeGerechtigde", "2"),
+    (WAGE_PERIODS, "//OCMW", "999001006"),
+    (WAGE_PERIODS, "//Categorie/Code", ""),
+    (WAGES, "//category", "FAMILY_SUPPLEMENT"),
+    (WAGES, "//pcsaCbeNumber", "2999001006"),
+    (WAGES, "//ticket", "x" * 33),
+    (WAGES, "//status/value", "INCOMPLETE_DATA"),
+    (ASSESSMENT, "//Inkomensjaar", "24"),
+    (ASSESSMENT, "//IPCALCode", "A7555"),
+    (ASSESSMENT, "//Bron", "x" * 25),
+    (ASSESSMENT, "//Taal", "NL"),
+    (ASSESSMENT_REPLY, "//Artikelnummer", "72500451"),
+    (ASSESSMENT_REPLY, "//FiscaleStatus/Code", "AB"),
+    (ASSESSMENT_REPLY, "//Item/Code", "A75555"),
+    (ASSESSMENT_REPLY, "//Waarde", "x" * 26),
+    (TAX_DATA, "//derivedYear", "NEWEST"),
+    (TAX_DATA, "//incomeYear", "5024"),
+    (TAX_DATA, "//fiscalState", "ALONE"),
+    (TAX_DATA, "//requestedSsinStatus", "CANCELED"),
+    (TAX_DATA, "//taxAssessmentNumber", "x" * 11),
+    (TAX_DATA, "//fiscalData/value", "x" * 51),
+    (TAX_DATA, "//legalContext", "x" * 65),
 ]
 
 
@@ -324,6 +362,16 @@ GOOD_TEXTS = [
     (PAYMENTS, "//legalContext", "PCSA:SOCIAL_INQUIRY - 2"),
     (FILES, "//categoryIVT", "-"),
     (FILES, "//dslResult/status/value", "NO_RESULT"),
+    (AMOUNTS, "//Criteria/Jaar", ",024"),
+    (AMOUNTS_REPLY, "//Periode/Begin", "0000-00-00"),
+    (AMOUNTS_REPLY, "//Bestand", ""),
+    (AMOUNTS_REPLY, "//Suffix", "-99"),
+    (WAGE_PERIODS, "//Periode/Einde", "9999-99-99"),
+    (WAGES, "//legalContext", "social inquiry; 2014"),
+    (WAGES, "//criteria/ssin", "84640512300"),
+    (ASSESSMENT, "//Taal", "0z"),
+    (ASSESSMENT_REPLY, "//Item/Code", ""),
+    (TAX_DATA, "//criteria/ssin", "84640512300"),
 ]
 
 
@@ -446,6 +494,31 @@ BAD_SHAPES = {
         "//generalBreastFeeding",
         _add_after("generalPaternity", ""),
     ),
+    "a partner both by number and by flag": (
+        AMOUNTS_REPLY,
+        "//Partner/INSZ",
+        _add_after("TweedeGerechtigde", "1"),
+    ),
+    "a month without its name": (AMOUNTS_REPLY, "//Maand", lambda e: e.attrib.clear()),
+    "a supplement with a maximum": (
+        AMOUNTS_REPLY,
+        "//KinderbijslagPeriode/OCMW",
+        _add_after("MaximumLeefloonGekregen", "1"),
+    ),
+    "a period of living wage that goes on": (WAGES, "//livingWages//endDate", _remove),
+    "a question without Bron": (ASSESSMENT, "//Bron", _remove),
+    "a year and a derived year": (
+        TAX_DATA,
+        "//derivedYear",
+        _add_after("year", "2024"),
+    ),
+    "no groups, not even an empty block": (TAX_DATA, "//groups", _remove),
+    "a result without data": (TAX_DATA, "//fiscalDataList", _remove),
+    "a value without a type": (
+        TAX_DATA,
+        "//fiscalData/value",
+        lambda e: e.attrib.clear(),
+    ),
     "31 details": (FAULT, "/*/detail", _repeat(30)),
     "fault without detail": (FAULT, "/*/detail", _remove),
 }
@@ -474,6 +547,18 @@ GOOD_SHAPES = {
         _remove,
     ),
     "a risk that is only named": (RISKS, "//generalIncapacityForWork", _remove),
+    "neither Begunstigden nor Tegemoetkoming": (
+        AMOUNTS_REPLY,
+        "//Begunstigden | //Tegemoetkoming",
+        _remove,
+    ),
+    "a period of living wage of which only the person is told": (
+        WAGE_PERIODS,
+        "//Categorie",
+        _remove,
+    ),
+    "no items": (ASSESSMENT_REPLY, "//Items", _remove),
+    "a status of the number without a result": (TAX_DATA, "//result", _remove),
     "fault before the customer was read": (FAULT, "//informationCustomer", _remove),
 }
 

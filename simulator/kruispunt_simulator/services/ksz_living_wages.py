@@ -11,8 +11,8 @@ LivingWages v2: periods of living wage, in five cuts of the same entitlements.
 
 Rules of this file:
 
-- Periods count that have at least one day in the period asked; they are told whole.
-- Periods that touch or overlap are told as one, within one entry.
+- Periods that touch or overlap are one, within one entry. Those are told, whole, that
+  have at least one day in the period asked.
 - Family supplements are no living wage and stay out: the contract has two kinds only.
 - The operations for Flanders look at centres in Flanders only. Source: our choice,
   because their shape is that of their twins and nothing else is published.
@@ -35,6 +35,7 @@ from kruispunt_simulator.services import KszAnswer, Service, _ksz
 from kruispunt_simulator.services._living_wage import (
     SOURCE,
     Entitlement,
+    Span,
     entitlements,
     grouped,
     merged,
@@ -49,8 +50,8 @@ PER_CENTRE_AND_KIND: Final = "getLivingWages"
 KINDS: Final = frozenset({"LIVING_WAGE", "EQUIVALENT_LIVING_WAGE"})
 """Values of `category`."""
 
-Write = Callable[[tuple[Entitlement, ...]], tuple[Element, ...]]
-"""Gives the entries for some entitlements."""
+Write = Callable[[tuple[Entitlement, ...], Span], list[Element]]
+"""Gives the entries for some entitlements, in the period asked."""
 
 
 def period(root: Element) -> Period:
@@ -100,36 +101,40 @@ def ask_period(ssin: str, begin: date, end: date | None) -> Element:
     return criteria
 
 
-def write_periods(known: Iterable[Entitlement]) -> tuple[Element, ...]:
-    """Write one `livingWagePeriod` per period."""
-    return tuple(
+def write_periods(known: Iterable[Entitlement], asked: Span) -> list[Element]:
+    """Write one `livingWagePeriod` per period with a day in what was asked."""
+    first, last = asked
+    return [
         _ksz.write_period(begin, end, "livingWagePeriod")
         for begin, end in merged(known)
-    )
+        if begin <= last and first <= end
+    ]
 
 
-def write_per_centre(known: Iterable[Entitlement]) -> tuple[Element, ...]:
-    """Write one `livingWagePeriodsPerPCSA` per centre."""
+def write_per_centre(known: Iterable[Entitlement], asked: Span) -> list[Element]:
+    """Write one `livingWagePeriodsPerPCSA` per centre with such a period."""
     entries = []
     for centre, theirs in grouped(known, lambda each: each.file.centre).items():
         entry = element("livingWagePeriodsPerPCSA")
         add(entry, "pcsaCbeNumber", centre)
-        entry.extend(write_periods(theirs))
-        entries.append(entry)
-    return tuple(entries)
+        periods = write_periods(theirs, asked)
+        entry.extend(periods)
+        entries.extend([entry] if periods else [])
+    return entries
 
 
-def write_per_centre_and_kind(known: Iterable[Entitlement]) -> tuple[Element, ...]:
-    """Write one `livingWages` per centre and kind."""
+def write_per_kind(known: Iterable[Entitlement], asked: Span) -> list[Element]:
+    """Write one `livingWages` per centre and kind with such a period."""
     entries = []
     for centre, theirs in grouped(known, lambda each: each.file.centre).items():
         for kind, same in grouped(theirs, lambda each: each.allowance.kind).items():
             entry = element("livingWages")
             add(entry, "pcsaCbeNumber", centre)
             add(entry, "category", kind)
-            entry.extend(write_periods(same))
-            entries.append(entry)
-    return tuple(entries)
+            periods = write_periods(same, asked)
+            entry.extend(periods)
+            entries.extend([entry] if periods else [])
+    return entries
 
 
 def _asked(root: Element) -> tuple[date, date]:
@@ -153,17 +158,16 @@ def _answer(
     if held is None:
         unknown = "ksz.not-integrated-at-supplier"
         return KszAnswer(status=_ksz.nothing(person, begin, unknown))
-    told = tuple(
+    counted = tuple(
         each
         for each in held
         if each.allowance.kind in KINDS
-        and each.begin <= end
-        and begin <= each.end
         and (each.file.region == "FLANDERS" or not flanders)
     )
-    if not told:
+    content = tuple(write(counted, (begin, end)))
+    if not content:
         return KszAnswer(status=_ksz.nothing(person, begin))
-    return KszAnswer(status=_ksz.status("ksz.data-found"), content=write(told))
+    return KszAnswer(status=_ksz.status("ksz.data-found"), content=content)
 
 
 def _service(operation: str, entry: str, write: Write, *, flanders: bool) -> Service:
@@ -192,7 +196,5 @@ SERVICES = (
     _service(
         "getLivingWagePeriodsPerPCSAFlanders", _CENTRE, write_per_centre, flanders=True
     ),
-    _service(
-        PER_CENTRE_AND_KIND, "livingWages", write_per_centre_and_kind, flanders=False
-    ),
+    _service(PER_CENTRE_AND_KIND, "livingWages", write_per_kind, flanders=False),
 )

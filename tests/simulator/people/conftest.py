@@ -1,14 +1,15 @@
-"""Files of persons, written for one test."""
+"""Persons and their files, made for one test."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kruispunt_simulator import numbers
-from kruispunt_simulator.people import InvalidPersona, People
+from kruispunt_simulator.people import InvalidPersona, People, Person
 
 ANN = numbers.make(date(1980, 3, 4), 2)
 BOB = numbers.make(date(1978, 5, 6), 1)
@@ -59,3 +60,22 @@ def problems(load: Callable[..., People]) -> Callable[..., list[str]]:
         return [f"{p.line}: {p.key}: {p.problem}" for p in caught.value.problems]
 
     return problems_
+
+
+@pytest.fixture
+def somebody() -> Callable[..., Person]:
+    """Make a person out of sections."""
+
+    def make(**sections: Any) -> Person:
+        identity = {
+            "ssin": "85643007594",
+            "first_name": "Some",
+            "last_name": "Body",
+            "born": date(1985, 4, 30),
+            "sex": "unknown",
+        } | sections.pop("identity", {})
+        return Person.model_validate(
+            {"id": "somebody", "title": "For one test", "identity": identity} | sections
+        )
+
+    return make

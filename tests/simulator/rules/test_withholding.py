@@ -6,12 +6,18 @@ Source: 23/058 §85; 22/004 §22-24; Protocol WiV–Wonen in Limburg art. 3.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kruispunt_simulator.rules.withholding import has_data, withhold
+from kruispunt_simulator.rules.withholding import (
+    has_data,
+    withhold,
+    withhold_old,
+    years_before,
+)
 from lxml import etree
 
 Element = Any
@@ -129,3 +135,68 @@ def test_data_are_texts_outside_the_keys(xml: str, left: bool) -> None:
     """Source: MAGDA-Mock: 15021 when nothing is left after filtering."""
     root = etree.fromstring(xml)
     assert has_data(root, frozenset({"INSZ", "status"})) is left
+
+
+# By the text of a child, by attribute, with its block, by age
+
+
+LISTED = """<r><bill><year>2022</year><items><item><code>a</code><value>1</value></item>
+<item><code>b</code><value>2</value></item></items></bill></r>"""
+
+
+def test_a_path_may_say_which_of_a_list_goes() -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 3 (income): some items only."""
+    root = etree.fromstring(LISTED)
+    path = "bill/items/item[code='a']"
+    assert withhold(root, [path], {}) == ("item[code='a']",)
+    assert [each.text for each in root.iter("code")] == ["b"]
+
+
+def test_a_block_goes_with_the_last_of_what_it_needs() -> None:
+    """Source: 23/058 §85; a reply must fit its contract as well."""
+    some, all_ = etree.fromstring(LISTED), etree.fromstring(LISTED)
+    needs = {"bill": "items"}
+    withhold(some, ["bill/items/item[code='a']"], {}, needs)
+    assert some.find("bill/year") is not None
+    withhold(all_, ["bill/items/item"], {}, needs)
+    assert all_.find("bill") is None
+
+
+def test_a_mandatory_attribute_gets_a_neutral_value() -> None:
+    """Source: 22/004 §24; what the contract demands stays, and says nothing."""
+    root = etree.fromstring('<r><m last="1"/><m last="0"/><n last="1"/></r>')
+    assert withhold(root, (), {"m/@last": "0"}) == ("last",)
+    assert [each.get("last") for each in root] == ["0", "0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("oldest", "kept"),
+    [
+        pytest.param(date(2022, 1, 1), True, id="the first day of that year"),
+        pytest.param(date(2022, 12, 31), True, id="the last day of that year"),
+        pytest.param(date(2023, 1, 1), False, id="the year after"),
+    ],
+)
+def test_a_block_of_a_year_that_is_too_old_goes(oldest: date, kept: bool) -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 3 (income): at most three years."""
+    root = etree.fromstring(LISTED)
+    names = withhold_old(root, {"bill": "year"}, oldest)
+    assert (root.find("bill") is not None) is kept
+    assert names == (() if kept else ("bill",))
+
+
+def test_a_block_of_a_day_is_measured_by_the_day_and_one_without_stays() -> None:
+    root = etree.fromstring(
+        "<r><e><d>2021-11-21</d></e><e><d>2021-11-22</d></e><e/></r>"
+    )
+    assert withhold_old(root, {"e": "d"}, date(2021, 11, 22)) == ("e",)
+    assert [each.findtext("d") for each in root] == ["2021-11-22", None]
+
+
+@given(day=st.dates(date(1900, 1, 1)), years=st.integers(0, 100))
+def test_so_many_years_before_is_the_same_day_or_the_one_before(
+    day: date, years: int
+) -> None:
+    found = years_before(day, years)
+    assert day.year - found.year == years
+    assert (found.month, found.day) in ((day.month, day.day), (2, 28))
