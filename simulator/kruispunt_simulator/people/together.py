@@ -65,7 +65,11 @@ def problems(people: Sequence[Person]) -> Iterator[Problem]:
 
 
 def _unknown_numbers(person: Person, by: By) -> Iterator[Problem]:
-    for location, number in _numbers(person.registers, ("registers",)):
+    named = (
+        *_numbers(person.registers, ("registers",)),
+        *_numbers(person.living_wage, ("living_wage",)),
+    )
+    for location, number in named:
         if number not in by:
             yield Problem(person, location, f"no file has {number}")
     new = person.identity.replaced_by

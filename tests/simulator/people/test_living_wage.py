@@ -6,6 +6,7 @@ Source: 22/004 §5 and §24; contract sheet `magda-geefleefloonbedragen-02.00`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
-from kruispunt_simulator.people import People, Person
+from kruispunt_simulator.people import InvalidPersona, People, Person
 from kruispunt_simulator.people.living_wage import (
     WelfareFile,
     days_of_month,
@@ -23,6 +24,8 @@ from kruispunt_simulator.people.living_wage import (
     months_between,
 )
 from pydantic import ValidationError
+
+from .conftest import BOB, NOBODY, ann, bob
 
 PARTNER = numbers.make(date(1990, 1, 2), 5)
 
@@ -126,6 +129,21 @@ def test_a_partner_is_a_key_to_the_file(somebody: Any) -> None:
     people = People([person])
     assert people.having("living-wage-partner", PARTNER) == (person,)
     assert people.having("living-wage-partner", person.ssin) == ()
+
+
+def test_a_partner_has_a_file(load: Callable[..., People]) -> None:
+    """Else nobody could ask about the second entitled person."""
+    wage = f"""\
+living_wage:
+  - centre: "0999002006"
+    region: FLANDERS
+    file_number: "1"
+    allowances:
+      - {{from: 2024-01-01, kind: LIVING_WAGE, decided: 2024-01-09, partner: "{BOB}"}}
+"""
+    assert load(ann(wage), bob()).named("ann").living_wage[0].partners == {BOB}
+    with pytest.raises(InvalidPersona, match=r"allowances\.0\.partner"):
+        load(ann(wage.replace(BOB, NOBODY)), bob())
 
 
 days = st.dates(date(1990, 1, 1), date(2099, 12, 31))
