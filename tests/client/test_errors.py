@@ -28,10 +28,11 @@ NO_REFUSAL = {"DATA_FOUND", "NO_DATA_FOUND"}
 
 
 def _refuses(fault: WireFault) -> bool:
-    """Statuses with data, warnings, and 30001 are answers, not refusals."""
+    """Statuses with data, remarks, and 30001 are answers, not refusals."""
     if fault.code == "30001" or fault.value in NO_REFUSAL:
         return False
-    return fault.type != "WAARSCHUWING" and fault.code != "70002"
+    is_remark = fault.type in ("WAARSCHUWING", "INFORMATIE")
+    return not is_remark and fault.code != "70002"
 
 
 @pytest.mark.parametrize("kind", CLASSES, ids=lambda kind: kind.__name__)
