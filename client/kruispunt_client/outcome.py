@@ -316,6 +316,7 @@ def _person(content: Element | None) -> Person | None:
         number=str(ssin.xpath("string()")),
         canceled=ssin.get("canceled") in ("true", "1"),
         replaced_by=ssin.get("replacedBy"),
+        replaces=ssin.get("replaces"),
     )
 
 

@@ -60,6 +60,8 @@ class Person:
     canceled: bool = False
     replaced_by: str | None = None
     """If set, correct your own file: the person goes by this number now."""
+    replaces: str | None = None
+    """The older number, where the answer is about the new one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -356,6 +356,17 @@ def test_what_the_register_says_of_the_number_is_read(
     assert outcome.person.replaced_by == "99610100123"
 
 
+def test_a_new_number_is_read_with_the_one_it_replaces(ksz: Any, person: str) -> None:
+    from lxml import etree
+
+    ssin = etree.Element("ssin", replaces="99610100123")
+    ssin.text = person
+    outcome = ksz("NO_DATA_FOUND", "MSG00100", ssin=ssin)
+    assert outcome.person.number == person
+    assert outcome.person.replaces == "99610100123"
+    assert outcome.person.replaced_by is None
+
+
 def test_withheld_elements_are_listed(ksz: Any) -> None:
     outcome = ksz(
         "DATA_FOUND",

@@ -14,6 +14,7 @@ from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import PERSONAS, People
+from kruispunt_simulator.services import Service
 
 
 def services() -> list[dict[str, Any]]:
@@ -24,7 +25,6 @@ def services() -> list[dict[str, Any]]:
     for contract in catalogue.load().contracts:
         for operation in contract.operations:
             service = known.get((contract.service, contract.version, operation.name))
-            onward = service.onward if service else None
             hops = ["ksz"] if contract.dialect is Dialect.KSZ else ["wiv", "magda"]
             rows.append(
                 {
@@ -34,9 +34,7 @@ def services() -> list[dict[str, Any]]:
                     "hops": hops,
                     "paths": list(contract.paths),
                     "answered": service is not None,
-                    "source": f"ksz {onward.service} {onward.version}"
-                    if onward
-                    else "own source",
+                    "source": _source_of(service),
                     "granted_to": sorted(
                         {
                             f"{grant.party}@{grant.hop}"
@@ -47,6 +45,18 @@ def services() -> list[dict[str, Any]]:
                 }
             )
     return rows
+
+
+def _source_of(service: Service | None) -> str:
+    """Where an answer comes from: the KSZ, by contract, or the hop's own source."""
+    if service is None:
+        return "own source"
+    asked = {(name, version) for name, version, _ in service.consults}
+    if service.onward:
+        asked.add((service.onward.service, service.onward.version))
+    of_the_ksz = [f"ksz {name} {version}" for name, version in sorted(asked)]
+    own = ["own source"] if service.sources or not asked else []
+    return ", ".join([*of_the_ksz, *own])
 
 
 def parties() -> list[dict[str, Any]]:

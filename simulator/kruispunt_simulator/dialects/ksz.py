@@ -243,4 +243,6 @@ def _ssin(content: KszAnswer) -> Element:
         ssin.set("canceled", "true")
     if content.replaced_by:
         ssin.set("replacedBy", content.replaced_by)
+    if content.replaces:
+        ssin.set("replaces", content.replaces)
     return ssin

@@ -292,7 +292,7 @@ def _magda_answer(
     if inhoud is not None and call.grant is not None:
         withheld = _withhold(call, call.grant, inhoud)
         _note_withheld(call, withheld)
-        if withheld and not has_data(inhoud, _KEYS):
+        if withheld and not (has_data(inhoud, _KEYS) or _tells(call, inhoud)):
             raise Refused(
                 _finding(
                     "law.fields",
@@ -309,6 +309,12 @@ def _magda_answer(
         inhoud=inhoud,
         uitzonderingen=uitzonderingen,
     )
+
+
+def _tells(call: Call, inhoud: Element) -> bool:
+    """Find out whether what is left holds a status that is an answer by itself."""
+    assert call.service is not None
+    return any(inhoud.find(path) is not None for path in call.service.telling)
 
 
 def _ksz_answer(hop: Hop, call: Call, content: KszAnswer) -> Rendered:

@@ -74,6 +74,9 @@ class KszAnswer:
     """None leaves the element out."""
     canceled: bool = False
     replaced_by: str | None = None
+    """The number that came in place of `ssin`."""
+    replaces: str | None = None
+    """The number that `ssin` came in place of; some contracts tell it so."""
     content: tuple[Element, ...] = ()
     """Elements that follow `ssin` and `dataFilters` (`results`, `attest`)."""
 
@@ -170,6 +173,9 @@ class Service:
     impersonal: bool = False
     """Whether a question may be about no person: an enterprise, a parcel, a line. Then
     `subject` raises LookupError."""
+    telling: frozenset[str] = field(default_factory=frozenset)
+    """Paths of statuses that are an answer by themselves (yes or no), so that a reply
+    from which all else was withheld is not empty."""
     droppable: frozenset[str] = field(default_factory=frozenset)
     """Paths an authorisation may withhold, relative to `Inhoud` (MAGDA) or to the
     response root (KSZ), such as `Zorgtoeslag/Erkenningen/Erkenning/…/Pijler2`."""

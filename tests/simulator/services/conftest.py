@@ -232,7 +232,7 @@ class Desk:
 
         def consult(name: str, version: str, operation: str, asked: Element) -> Element:
             inner = etree.tostring(asked, encoding="unicode")
-            return self.ask_ksz(
+            reply = self.ask_ksz(
                 name,
                 version,
                 operation,
@@ -241,7 +241,13 @@ class Desk:
                 down=down,
                 people=people,
                 bare=True,
-            ).root
+            )
+            if not reply.findings:
+                return reply.root
+            op = contract_of(name, version).operation(operation)
+            request = self.ksz_request(name, version, operation, inner, bare=True)
+            refusal = ksz.refuse(reply.findings, request, op, received=NOW, now=NOW)
+            return self._valid(op.contract, refusal.payload)
 
         return self._sources(down, people).asking(lambda *_: None, consult)
 
