@@ -39,6 +39,11 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "ksz-register": "KSZ: its register of inscriptions",
         "pod-mi": "POD MI: living wages of the public welfare centres",
         "fod-fin": "FPS Finance: assessments of the personal income tax",
+        "rva": "RVA: unemployment benefits, rights, sanctions, activation",
+        "vdab": "VDAB: job seekers, Flanders",
+        "actiris": "Actiris: job seekers, Brussels",
+        "forem": "Forem: job seekers, Wallonia",
+        "adg": "ADG: job seekers, German-speaking Community",
     }
 )
 """Every source by name, with what it holds."""

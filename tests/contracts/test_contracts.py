@@ -33,6 +33,9 @@ DISTINCT_NAMES = {
     ("GeefAanslagbiljetPersonenbelasting", "02.00.0000"): 53,
     # --- magda: pension
     # --- magda: unemployment and job seekers
+    ("GeefVervangingsinkomenUitWerkloosheid", "02.01.0000"): 77,
+    ("GeefInschrijvingWerkzoekende", "01.00.0000"): 71,
+    ("GeefWerkzoekende", "02.00.0000"): 50,
     # --- magda: incapacity
     ("GeefArbeidsongeschiktheid", "01.00.0000"): 71,
     # --- magda: real estate and language
@@ -49,6 +52,7 @@ DISTINCT_NAMES = {
     ("TaxAssessmentDataService", "v2"): 49,
     # --- ksz: pension
     # --- ksz: unemployment
+    ("UnemploymentDataService", "v3"): 154,
     # --- ksz: incapacity
     ("HdiIndemnityAllowanceService", "v1"): 81,
     # --- ksz: real estate

@@ -15,9 +15,11 @@ from kruispunt_simulator.people.household import Membership, refuse_two_househol
 from kruispunt_simulator.people.identity import Address, Identity
 from kruispunt_simulator.people.incapacity import Attest
 from kruispunt_simulator.people.income import TaxAssessments
+from kruispunt_simulator.people.job_seeker import JobSeeker
 from kruispunt_simulator.people.living_wage import WelfareFiles
 from kruispunt_simulator.people.registers import Registers, contradictions, in_turn
 from kruispunt_simulator.people.repertory import Registration
+from kruispunt_simulator.people.unemployment import Unemployment
 
 
 class Person(Section):
@@ -35,6 +37,8 @@ class Person(Section):
     incapacity: tuple[Attest, ...] = ()
     living_wage: WelfareFiles = ()
     income: TaxAssessments = ()
+    unemployment: Unemployment | None = None
+    job_seeker: JobSeeker = JobSeeker()
     repertory: tuple[Registration, ...] = ()
 
     @model_validator(mode="after")

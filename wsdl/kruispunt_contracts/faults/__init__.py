@@ -37,7 +37,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from kruispunt_contracts.faults import ksz, living_wage_income, magda, repertory
+from kruispunt_contracts.faults import (
+    ksz,
+    living_wage_income,
+    magda,
+    repertory,
+    unemployment,
+)
 from kruispunt_contracts.faults.row import Level, WireFault
 
 __all__ = ["WIRE_FAULTS", "Level", "WireFault"]
@@ -68,5 +74,8 @@ WIRE_FAULTS: Final[Mapping[str, WireFault]] = _by_key(
     living_wage_income.LEEFLOON,
     living_wage_income.AANSLAGBILJET,
     living_wage_income.TAX_ASSESSMENT,
+    unemployment.STATUS,
+    unemployment.UNEMPLOYMENT,
+    unemployment.JOB_SEEKER,
 )
 """Every row by its key; read-only."""
