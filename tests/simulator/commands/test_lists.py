@@ -48,7 +48,12 @@ def test_every_operation_of_every_contract_has_a_row() -> None:
             ],
         ),
         ("consultAttest", ["ksz"], "own source", ["dg-han@ksz", "rva@ksz"]),
-        ("consultPayments", ["ksz"], "own source", []),
+        (
+            "GeefVervangingsinkomenUitWerkloosheid",
+            ["wiv", "magda"],
+            "ksz UnemploymentDataService v3",
+            ["wonen-in-limburg@wiv", "wonen-in-vlaanderen@magda"],
+        ),
     ],
 )
 def test_a_service_tells_where_it_is_asked_answered_and_granted(
@@ -61,6 +66,16 @@ def test_a_service_tells_where_it_is_asked_answered_and_granted(
     assert row["granted_to"] == granted
     assert row["answered"] is True
     assert row["paths"]
+
+
+def test_what_no_act_grants_is_granted_to_nobody() -> None:
+    """14/088 is not among the acts, so nobody asks HandiService for payments."""
+    (row,) = (
+        row
+        for row in lists.services()
+        if (row["service"], row["operation"]) == ("HandiService", "consultPayments")
+    )
+    assert row["granted_to"] == []
 
 
 def test_every_party_has_a_row_with_its_doors_and_people() -> None:
