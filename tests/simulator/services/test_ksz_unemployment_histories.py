@@ -185,6 +185,32 @@ def test_capacity_and_lawsuit_are_known_as_they_come(
         assert reply.status == ("NO_DATA_FOUND", "MSG00100")
 
 
+@pytest.mark.parametrize("verdict", ["able", "disablement"])
+def test_a_verdict_finds_somebody_able_or_disabled_for_a_time(
+    desk: Desk, somebody: Callable[..., Person], verdict: str
+) -> None:
+    lawsuit = {
+        "kind": 2,
+        "nl": "beroep",
+        "temporary_payment": {
+            "begin_date": date(2025, 1, 1),
+            "end_date": date(2025, 6, 30),
+        },
+        "verdict": verdict,
+        "verdict_period": {
+            "begin_date": date(2025, 7, 1),
+            "end_date": date(2025, 12, 31),
+        },
+        "verdict_on": date(2025, 7, 14),
+    }
+    person = somebody(unemployment={"lawsuit": lawsuit})
+    reply = ask_operation(desk, CAPACITY, person.ssin, "", people=People([person]))
+    told = reply.root.find("response/lawsuitMutuality")
+    assert told.findtext("temporaryPaymentPeriod/endDate") == "2025-06-30"
+    assert [child.tag for child in told.find("verdict")] == [verdict]
+    assert told.findtext(f"verdict/{verdict}/endDate") == "2025-12-31"
+
+
 @pytest.mark.parametrize("operation", BY_DAYS)
 @pytest.mark.parametrize(
     ("begin", "end", "faults"),
