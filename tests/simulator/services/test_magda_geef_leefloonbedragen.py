@@ -343,6 +343,7 @@ def test_a_housing_company_sees_kind_amount_and_whether_there_is_a_partner(
     assert facts(rest, f"{TOTALS}/Leefloon/TweedeGerechtigde") == {"1"}
     assert len(rest.findall(f"{PERIOD}/Partner/INSZ")) == 8
     assert facts(rest, f"{PERIOD}/Partner/INSZ") == {"00000000000"}
+    assert facts(rest, f"{PERIOD}/Begunstigde/INSZ") == {"00000000000"}
     assert JOOST not in etree.tostring(rest, encoding="unicode")
     assert facts(rest, f"{PERIOD}/Periode/Begin") == {"0000-00-00"}
     assert facts(rest, f"{PERIOD}/OCMW/*") == {"0000000000", "0"}
@@ -352,6 +353,18 @@ def test_a_housing_company_sees_kind_amount_and_whether_there_is_a_partner(
         assert rest.find(f"{PERIOD}/{gone}") is None
     flags = rest.findall(f"{MONTHS}/LeefloonPerPeriode")
     assert {each.get("LaatsteUitbetaling") for each in flags} == {"0"}
+
+
+def test_a_housing_company_learns_no_partner_from_the_other_side_either(
+    desk: Desk,
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 3 (living wage): not who the partner is."""
+    whole = ask(desk, question(JOOST, "2024"))
+    rest = granted(whole, "wiv-living-wage-amounts")
+    assert MIRA in etree.tostring(whole.root, encoding="unicode")
+    assert MIRA not in etree.tostring(rest, encoding="unicode")
+    premium = granted(whole, "fluvius-living-wage-amounts")
+    assert MIRA in etree.tostring(premium, encoding="unicode")
 
 
 @pytest.mark.parametrize("party", ["fluvius", "veka", "wiv-premium"])
