@@ -27,6 +27,9 @@ DISTINCT_NAMES = {
     ("GeefZorgtoeslag", "02.00.0000"): 72,
     # --- magda: disability and social statuses
     ("GeefDossierHandicap", "03.00.0000"): 143,
+    ("GeefBetalingenHandicap", "03.00.0000"): 65,
+    ("GeefVolledigDossierHandicap", "03.00.0000"): 151,
+    ("GeefSociaalStatuut", "03.00.0000"): 59,
     # --- magda: living wage and income
     ("GeefLeefloonbedragen", "02.00.0000"): 69,
     ("GeefLeefloonperiodes", "02.00.0000"): 45,
@@ -45,6 +48,7 @@ DISTINCT_NAMES = {
     ("RegistreerUitschrijving", "02.00.0000"): 40,
     ("RegistreerUitschrijving", "02.01.0000"): 44,
     # --- ksz: disability
+    ("HandiService", "v1"): 111,
     ("HandiService", "v2"): 138,
     # --- ksz: family benefits
     # --- ksz: living wage and income
@@ -177,6 +181,7 @@ def _shared(contract: Contract) -> Iterator[Path]:
     [
         "geef_zorgtoeslag/request_default_namespace",
         "geef_dossier_handicap/request_default_namespace",
+        "geef_betalingen_handicap/request_default_namespace",
         "geef_arbeidsongeschiktheid/request_default_namespace",
     ],
 )
@@ -213,6 +218,13 @@ WAGES = "living_wages_service/living_wages_response"
 ASSESSMENT = "geef_aanslagbiljet_personenbelasting/request_two_codes"
 ASSESSMENT_REPLY = "geef_aanslagbiljet_personenbelasting/reply_joint"
 TAX_DATA = "tax_assessment_data_service/response_joint"
+PAID = "geef_betalingen_handicap/request"
+HANDIFLUX = "handi_service_v1/consult_file_request"
+HANDIFLUX_REPLY = "handi_service_v1/consult_file_response"
+RIGHTS_REPLY = "handi_service_v1/consult_rights_and_payments_response"
+STATUSES = "geef_sociaal_statuut/request"
+STATUSES_REPLY = "geef_sociaal_statuut/reply_statuses"
+VAPH = "geef_volledig_dossier_handicap/reply_data"
 
 BAD_TEXTS = [
     # example, path, text that breaks one facet
@@ -294,6 +306,26 @@ BAD_TEXTS = [
     (RISKS, "//socialStatus", "1"),
     (RISKS, "//activityCode", "4"),
     (RISKS, "//invalidityCategory", "2"),
+    (PAID, "//DGPH", ""),
+    (PAID, "//beginDate", "2026-02-30"),
+    (HANDIFLUX, "/*/legalContext", "VO:SOCIAL_RENT"),
+    (HANDIFLUX, "/*/legalContext", "Candidate tenant"),
+    (HANDIFLUX, "//ssin", "80990100139"),
+    (HANDIFLUX, "//rights", ""),
+    (HANDIFLUX_REPLY, "//cardType", "CARD"),
+    (HANDIFLUX_REPLY, "//yearMonth", "2026-13"),
+    (HANDIFLUX_REPLY, "//status/value", "INCOMPLETE_DATA"),
+    (RIGHTS_REPLY, "//noDataReason", "no data"),
+    (STATUSES, "//Naam", "x" * 121),
+    (STATUSES, "//Datum/Datum", "2026-11-00"),
+    (STATUSES, "//Postcode", ""),
+    (STATUSES, "//Minimum", "18.5"),
+    (STATUSES_REPLY, "//Resultaat/Code", ""),
+    (STATUSES_REPLY, "//Resultaat/Omschrijving", ""),
+    (VAPH, "//regime", "HALFTIJDS"),
+    (VAPH, "//euro", "1000,00"),
+    (VAPH, "//jaar", "2026.0"),
+    (VAPH, "//heeftHandicap", "ja"),
     (FAULT, "//detail/severity", "ERROR"),
     (FAULT, "//detail/authorCode", "x" * 65),
     (FAULT, "//detail/diagnostic", "x" * 257),
@@ -376,6 +408,12 @@ GOOD_TEXTS = [
     (ASSESSMENT, "//Taal", "0z"),
     (ASSESSMENT_REPLY, "//Item/Code", ""),
     (TAX_DATA, "//criteria/ssin", "84640512300"),
+    (HANDIFLUX, "/*/legalContext", "sickness fund - compulsory healthcare"),
+    (STATUSES, "//Naam", ""),
+    (STATUSES, "//Minimum", "-1"),
+    (STATUSES_REPLY, "//Status/Waarde", ""),
+    (VAPH, "//euro", "-0.125"),
+    ("geef_volledig_dossier_handicap/request", "//rrnr", "no number"),
 ]
 
 
@@ -523,6 +561,34 @@ BAD_SHAPES = {
         "//fiscalData/value",
         lambda e: e.attrib.clear(),
     ),
+    "a part of a file and why it is not there": (
+        HANDIFLUX_REPLY,
+        "//rights/period",
+        _add_after("noDataReason", "not requested"),
+    ),
+    "three cards": (HANDIFLUX_REPLY, "//socialCards[1]", _repeat(1)),
+    "25 payments": (HANDIFLUX_REPLY, "//payments[1]", _repeat(23)),
+    "no rights and no reason": (HANDIFLUX_REPLY, "//rights", _remove),
+    "101 files": (RIGHTS_REPLY, "//file[1]", _repeat(99)),
+    "two files on one day": (HANDIFLUX_REPLY, "//file", _repeat(1)),
+    "nine statuses": (STATUSES, "//SociaalStatuut[1]", _repeat(7)),
+    "a date that is not wrapped": (
+        STATUSES,
+        "(//SociaalStatuut)[1]/Datum/Datum",
+        _remove,
+    ),
+    "a date and a period": (
+        STATUSES,
+        "(//SociaalStatuut)[1]/Datum/Datum",
+        _add_after("Periode", ""),
+    ),
+    "statuses and one status for all": (
+        STATUSES_REPLY,
+        "//Persoon/SocialeStatuten",
+        _add_after("Status", ""),
+    ),
+    "a code without its text": (VAPH, "//beperkingenItem/omschrijving", _remove),
+    "a block of VAPH twice": (VAPH, "//laatsteVerslag", _repeat(1)),
     "31 details": (FAULT, "/*/detail", _repeat(30)),
     "fault without detail": (FAULT, "/*/detail", _remove),
 }
@@ -545,6 +611,20 @@ GOOD_SHAPES = {
     "neither days nor hours": (ATTEST, "//days", _remove),
     "24 payments": (PAYMENTS_REPLY, "//payment[1]", _repeat(22)),
     "thirty details": (FAULT, "/*/detail", _repeat(29)),
+    "24 payments of the federal file": (
+        HANDIFLUX_REPLY,
+        "//payments[1]",
+        _repeat(22),
+    ),
+    "a hundred files": (RIGHTS_REPLY, "//file[1]", _repeat(98)),
+    "nothing wanted, which is judged later": (
+        HANDIFLUX,
+        "//informationAtReferenceDate",
+        _remove,
+    ),
+    "eight statuses": (STATUSES, "//SociaalStatuut[1]", _repeat(6)),
+    "a name of VAPH without its code": (VAPH, "//handicapsItem/code", _remove),
+    "the blocks of VAPH in another order": (VAPH, "//diagnose", _move_to_end),
     "a right without decisionStatus at an older source": (
         FILES,
         "//dgphResult//rights/decisionStatus",

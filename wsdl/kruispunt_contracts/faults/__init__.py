@@ -38,6 +38,7 @@ from types import MappingProxyType
 from typing import Final
 
 from kruispunt_contracts.faults import (
+    disability,
     ksz,
     living_wage_income,
     magda,
@@ -70,6 +71,8 @@ WIRE_FAULTS: Final[Mapping[str, WireFault]] = _by_key(
     ksz.HANDI,
     ksz.FAULT,
     ksz.SOAP,
+    disability.VAPH,
+    disability.SOCIAAL_STATUUT,
     living_wage_income.QUESTION,
     living_wage_income.LEEFLOON,
     living_wage_income.AANSLAGBILJET,
