@@ -50,6 +50,17 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandIn:
+    """What stands in a withheld block, in contracts that have a word for that."""
+
+    tag: str
+    """Element that becomes the only child of the block."""
+    text: str
+    kept: frozenset[str] = frozenset()
+    """Texts of that element that stay as they are: they tell nothing of the person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
     """Closed period of whole days, as ISO dates; `end` None means open."""
 

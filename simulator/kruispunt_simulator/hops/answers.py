@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from kruispunt_simulator.hops.hop import Hop
     from kruispunt_simulator.law.model import Grant
 
-_KEYS: Final = frozenset({"INSZ", "ssin", "status", "dataFilters"})
+KEYS: Final = frozenset({"INSZ", "ssin", "status", "dataFilters"})
 """What is left of an answer of which everything was withheld."""
 
 
@@ -292,7 +292,7 @@ def _magda_answer(
     if inhoud is not None and call.grant is not None:
         withheld = _withhold(call, call.grant, inhoud)
         _note_withheld(call, withheld)
-        if withheld and not (has_data(inhoud, _KEYS) or _tells(call, inhoud)):
+        if withheld and not (has_data(inhoud, KEYS) or _tells(call, inhoud)):
             raise Refused(
                 _finding(
                     "law.fields",
@@ -337,7 +337,13 @@ def _ksz_answer(hop: Hop, call: Call, content: KszAnswer) -> Rendered:
 
 def _withhold(call: Call, grant: Grant, root: Element) -> tuple[str, ...]:
     assert call.service is not None
-    withheld = withhold(root, grant.withheld, grant.neutral, call.service.needs)
+    withheld = withhold(
+        root,
+        grant.withheld,
+        grant.neutral,
+        call.service.needs,
+        call.service.stand_ins,
+    )
     if grant.history_years is None:
         return withheld
     oldest = years_before(call.today, grant.history_years)

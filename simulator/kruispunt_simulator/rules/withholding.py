@@ -12,7 +12,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from kruispunt_simulator.message import Element
+from kruispunt_simulator.message import Element, StandIn
+
+NO_STAND_INS: Final[Mapping[str, StandIn]] = MappingProxyType({})
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -22,6 +24,7 @@ def withhold(
     paths: Iterable[str],
     neutral: Mapping[str, str],
     needs: Mapping[str, str] = _NOTHING,
+    stand_ins: Mapping[str, StandIn] = NO_STAND_INS,
 ) -> tuple[str, ...]:
     """
     Remove elements in place, and containers that became empty with them.
@@ -34,18 +37,20 @@ def withhold(
         neutral: Path and the text that stands in for a mandatory element, or for a
             mandatory attribute, whose path ends in `/@name`.
         needs: Path of a block, and what it may not be without: it goes when that went.
+        stand_ins: By path, what becomes of a block that may not go, nor become empty.
 
     Returns:
-        Names of the elements that were removed or neutralised, each once, in the order
-        of the arguments.
+        Names of the elements that were removed, replaced or neutralised, each once, in
+        the order of the arguments.
 
     Source: 23/058 §85; 22/004 §22-24.
     """
     names: dict[str, None] = {}
     for path in paths:
         for element in root.findall(path):
-            names[path.rpartition("/")[2]] = None
-            _remove(element, root)
+            if not _is_kept(element, stand_ins.get(path)):
+                names[path.rpartition("/")[2]] = None
+                _take_away(element, path, root, stand_ins)
     for path, text in neutral.items():
         path, _, attribute = path.partition("/@")
         for element in root.findall(path):
@@ -57,7 +62,7 @@ def withhold(
     for path, needed in needs.items():
         for element in root.findall(path):
             if element.find(needed) is None:
-                _remove(element, root)
+                _take_away(element, path, root, stand_ins)
     return tuple(names)
 
 
@@ -85,7 +90,7 @@ def withhold_old(
             text = (element.findtext(dated) or "").strip()
             if text and text < oldest.isoformat()[: len(text)]:
                 names[path.rpartition("/")[2]] = None
-                _remove(element, root)
+                _take_away(element, path, root, NO_STAND_INS)
     return tuple(names)
 
 
@@ -121,9 +126,33 @@ def has_data(root: Element, keys: frozenset[str]) -> bool:
     return False
 
 
-def _remove(element: Element, root: Element) -> None:
-    parent = element.getparent()
-    parent.remove(element)
-    while parent is not root and len(parent) == 0:
-        element, parent = parent, parent.getparent()
+def _is_kept(element: Element, stand_in: StandIn | None) -> bool:
+    return stand_in is not None and element.findtext(stand_in.tag) in stand_in.kept
+
+
+def _take_away(
+    element: Element, path: str, root: Element, stand_ins: Mapping[str, StandIn]
+) -> None:
+    """Remove an element, and what is empty without it, up to a block that stays."""
+    stand_in = stand_ins.get(path)
+    while stand_in is None:
+        parent = element.getparent()
         parent.remove(element)
+        if parent is root or len(parent):
+            return
+        element, path = parent, path.rpartition("/")[0]
+        stand_in = stand_ins.get(path)
+    _replace_content(element, stand_in)
+
+
+def _replace_content(element: Element, stand_in: StandIn) -> None:
+    """Leave the stand-in only; one block of a list is enough to say it."""
+    for child in list(element):
+        element.remove(child)
+    element.text = None
+    reason = element.makeelement(stand_in.tag)
+    reason.text = stand_in.text
+    element.append(reason)
+    before = element.getprevious()
+    if before is not None and before.tag == element.tag:
+        element.getparent().remove(before)

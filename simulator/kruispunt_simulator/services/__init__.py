@@ -21,7 +21,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
-from kruispunt_simulator.message import Change, Finding, Period
+from kruispunt_simulator.message import Change, Finding, Period, StandIn
 
 if TYPE_CHECKING:
     from kruispunt_simulator.people import Person
@@ -185,6 +185,9 @@ class Service:
     ages: Mapping[str, str] = field(default_factory=dict)
     """Path of a block that may be too old for a party, and below it that of its year or
     date."""
+    stand_ins: Mapping[str, StandIn] = field(default_factory=dict)
+    """By path, what stands in a block of which all is withheld, where the contract
+    demands the block and has a word for that."""
 
 
 def discover() -> dict[tuple[str, str, str], Service]:

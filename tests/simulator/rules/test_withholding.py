@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kruispunt_simulator.message import StandIn
 from kruispunt_simulator.rules.withholding import (
     has_data,
     withhold,
@@ -103,6 +104,47 @@ def test_a_mandatory_element_gets_a_neutral_value_and_is_named_all_the_same() ->
     neutral = {"file/right/category": "0", "file/absent": "0"}
     assert withhold(root, ["file/number"], neutral) == ("number", "category")
     assert [e.text for e in root.findall("file/right/category")] == ["0", "0"]
+
+
+WHY = StandIn(tag="why", text="not allowed", kept=frozenset({"not asked"}))
+PARTS = """<r><file><part><a>1</a><b>2</b></part>
+<card><n>1</n></card><card><n>2</n></card>
+<other><why>not asked</why></other><third><why>nothing</why></third></file></r>"""
+STAND_INS = {f"file/{part}": WHY for part in ("part", "card", "other", "third")}
+
+
+def parts(*wanted: str) -> tuple[Element, tuple[str, ...]]:
+    root = etree.fromstring(PARTS)
+    return root, withhold(root, wanted, {}, stand_ins=STAND_INS)
+
+
+def test_a_block_that_must_stay_says_why_it_is_empty() -> None:
+    """Source: contract sheet `ksz-handi-v1`: `noDataReason`, `not authorized`."""
+    root, names = parts("file/part")
+    assert names == ("part",)
+    assert [(e.tag, e.text) for e in root.find("file/part")] == [("why", "not allowed")]
+
+
+def test_a_block_of_which_all_is_withheld_says_why_too() -> None:
+    root, _ = parts("file/part/a")
+    assert [e.tag for e in root.find("file/part")] == ["b"]
+    root, names = parts("file/part/a", "file/part/b")
+    assert names == ("a", "b")
+    assert root.findtext("file/part/why") == "not allowed"
+
+
+def test_of_a_list_one_block_is_left_so_that_nobody_can_count() -> None:
+    root, names = parts("file/card")
+    assert names == ("card",)
+    assert [e.findtext("why") for e in root.iterfind("file/card")] == ["not allowed"]
+
+
+def test_a_reason_that_tells_nothing_of_the_person_stays() -> None:
+    """What was not asked is not withheld; that there is nothing would be told."""
+    root, names = parts("file/other", "file/third")
+    assert names == ("third",)
+    assert root.findtext("file/other/why") == "not asked"
+    assert root.findtext("file/third/why") == "not allowed"
 
 
 @given(st.lists(st.sampled_from(PATHS)))
