@@ -21,25 +21,30 @@ Source: contract sheet `ksz-handi-v2`.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from kruispunt_simulator.people.base import (
+    FOREVER,
     Amount,
-    Number,
+    Dated,
     OpenPeriod,
     Section,
     YearMonth,
 )
-from kruispunt_simulator.people.care_allowance import refuse_wrong_sum
+from kruispunt_simulator.people.recognition import (
+    AdultRecognition,
+    ChildRecognition,
+    DecisionStatus,
+    DgphRecognition,
+    PillarsRecognition,
+    RegionalRecognition,
+)
 
 Legislation = Annotated[int, Field(ge=0, le=20)]
-RecognitionLegislation = Annotated[int, Field(ge=1, le=100)]
 RightLegislation = Annotated[int, Field(ge=3, le=9)]
-DecisionStatus = Annotated[str, Field(max_length=100)]
-UpTo3 = Annotated[int, Field(ge=0, le=3)]
 
 
 class Request(Section):
@@ -71,175 +76,6 @@ class RecognitionRequest(Section):
     handicap_recognition_pending: bool
     file_completion_date: date | None = None
     appeal: bool = False
-
-
-class RecognitionStatus(Section):
-    """Decision and period of a recognition."""
-
-    date_of_decision: date
-    start_date_recognition: date
-    end_date_recognition: date | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        self.period  # noqa: B018 - building it checks the order
-        return self
-
-    @property
-    def period(self) -> OpenPeriod:
-        """The days on which the recognition holds."""
-        return OpenPeriod(
-            begin_date=self.start_date_recognition, end_date=self.end_date_recognition
-        )
-
-
-class Pillars(Section):
-    """Points of a child on the medical-social scale."""
-
-    pillar1: int | None = Field(default=None, ge=0, le=6)
-    pillar2: int | None = Field(default=None, ge=0, le=12)
-    pillar3: int | None = Field(default=None, ge=0, le=18)
-    pillars_total: int | None = Field(default=None, ge=0, le=36)
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        pillars = (self.pillar1, self.pillar2, self.pillar3)
-        refuse_wrong_sum("pillars_total", self.pillars_total, pillars)
-        return self
-
-
-class DiminuationIndependence(Section):
-    """Loss of self-reliance of an adult, six parts of at most 3 points."""
-
-    mobility: UpTo3 | None = None
-    nourishment: UpTo3 | None = None
-    hygiene: UpTo3 | None = None
-    household: UpTo3 | None = None
-    supervision: UpTo3 | None = None
-    social_skills: UpTo3 | None = None
-    total_points: int | None = Field(default=None, ge=0, le=18)
-
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
-        physical = (self.mobility, self.nourishment, self.hygiene)
-        social = (self.household, self.supervision, self.social_skills)
-        refuse_wrong_sum("total_points", self.total_points, physical + social)
-        return self
-
-
-class DgphDetails(Section):
-    """`handicapRecognitionDetails`: what opens fiscal benefits."""
-
-    lower_limbs_50p: bool = False
-    full_blindness: bool = False
-    upper_limbs_amputated: bool = False
-    upper_limbs_paralyzed: bool = False
-
-
-class DgphChild(Section):
-    """How the federal source recognises a child."""
-
-    inability_follow_course: bool | None = None
-    inability_to_work: bool | None = None
-    disability_code: UpTo3 | None = None
-    independency_score: UpTo3 | None = None
-    pillars: Pillars | None = None
-    child_pathology: bool | None = None
-
-
-class Unsuitability(Section):
-    """Percentages of the old federal rules."""
-
-    mental_unsuitability: Number | None = Field(default=None, ge=0, le=100)
-    physical_unsuitability: Number | None = Field(default=None, ge=0, le=100)
-
-
-class DgphAdult(Section):
-    """How the federal source recognises an adult."""
-
-    diminuation_independence: DiminuationIndependence
-    diminuation_earnings: bool | None = None
-    """Earning capacity reduced to one third or less."""
-    unsuitability: Unsuitability | None = None
-
-
-class RegionalChild(Section):
-    """How a regional source recognises a child."""
-
-    inability_follow_course: bool | None = None
-    pillars: Pillars | None = None
-    bii_ready: bool | None = None
-
-
-class PillarsOnly(Section):
-    """How Kind en Gezin recognises a child."""
-
-    pillars: Pillars
-
-
-class RegionalAdult(Section):
-    """How a regional source recognises an adult."""
-
-    diminuation_independence: DiminuationIndependence
-
-
-class Recognition(Section):
-    """What every recognition has first."""
-
-    recognition_status: RecognitionStatus
-
-
-class DgphRecognition(Recognition):
-    """`legislation` and `decisionStatus` leave only when the question asks."""
-
-    legislation: RecognitionLegislation | None = None
-    handicap_recognition_details: DgphDetails | None = None
-    result_recognition_child: DgphChild | None = None
-    result_recognition_adult: DgphAdult | None = None
-    decision_status: DecisionStatus | None = None
-
-    @model_validator(mode="after")
-    def _child_or_adult(self) -> Self:
-        _refuse_both(self.result_recognition_child, self.result_recognition_adult)
-        return self
-
-
-class PillarsRecognition(Recognition):
-    """Kind en Gezin."""
-
-    legislation: RecognitionLegislation | None = None
-    result_recognition_child: PillarsOnly | None = None
-    decision_status: DecisionStatus | None = None
-
-
-class RegionalRecognition(Recognition):
-    """Iriscare and DSL."""
-
-    legislation: RecognitionLegislation
-    result_recognition_child: RegionalChild | None = None
-    result_recognition_adult: RegionalAdult | None = None
-    decision_status: DecisionStatus
-
-    @model_validator(mode="after")
-    def _child_or_adult(self) -> Self:
-        _refuse_both(self.result_recognition_child, self.result_recognition_adult)
-        return self
-
-
-class AdultRecognition(Recognition):
-    """Health insurance funds."""
-
-    legislation: RecognitionLegislation
-    result_recognition_adult: RegionalAdult | None = None
-    decision_status: DecisionStatus
-
-
-class ChildRecognition(Recognition):
-    """AVIQ."""
-
-    legislation: RecognitionLegislation
-    result_recognition_child: RegionalChild | None = None
-    decision_status: DecisionStatus
 
 
 class DgphRight(Section):
@@ -292,6 +128,13 @@ class MonthPayment(Section):
     cancelled_payment: bool = False
 
 
+class Suspension(Dated):
+    """A time in which the federal allowances are not paid (`schorsing`)."""
+
+    reason: str = Field(pattern=r"^[A-Z_]{1,64}$")
+    """A word of ours, such as DETENTION: no list is public."""
+
+
 class DgphFile(Section):
     """FPS Social Security, DG Persons with a Disability."""
 
@@ -302,6 +145,18 @@ class DgphFile(Section):
     rights: tuple[DgphRight, ...] = ()
     social_cards: tuple[SocialCard, ...] = ()
     payments: tuple[MonthPayment, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+
+    @model_validator(mode="after")
+    def _nothing_paid_while_suspended(self) -> Self:
+        for payment in self.payments:
+            first, last = days_of_month(payment.year_month)
+            if not payment.cancelled_payment and any(
+                each.begin <= first and last <= (each.end or FOREVER)
+                for each in self.suspensions
+            ):
+                raise ValueError(f"{payment.year_month} is suspended, yet it is paid")
+        return self
 
 
 class VsbFile(Section):
@@ -372,6 +227,8 @@ class Disability(Section):
     mdg: MdgFile | None = None
 
 
-def _refuse_both(child: Section | None, adult: Section | None) -> None:
-    if child is not None and adult is not None:
-        raise ValueError("recognised as a child and as an adult; the wire takes one")
+def days_of_month(year_month: str) -> tuple[date, date]:
+    """Give the first and last day of a month such as `2026-11`."""
+    year, month = map(int, year_month.split("-"))
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return date(year, month, 1), following - timedelta(days=1)

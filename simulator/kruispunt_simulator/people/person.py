@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -17,9 +17,12 @@ from kruispunt_simulator.people.incapacity import Attest
 from kruispunt_simulator.people.income import TaxAssessments
 from kruispunt_simulator.people.job_seeker import JobSeeker
 from kruispunt_simulator.people.living_wage import WelfareFiles
+from kruispunt_simulator.people.opgroeien import kind_en_gezin_of, refuse_contradiction
 from kruispunt_simulator.people.registers import Registers, contradictions, in_turn
 from kruispunt_simulator.people.repertory import Registration
+from kruispunt_simulator.people.social_statuses import SocialStatus
 from kruispunt_simulator.people.unemployment import Unemployment
+from kruispunt_simulator.people.vaph import Vaph
 
 
 class Person(Section):
@@ -34,6 +37,8 @@ class Person(Section):
     households: tuple[Membership, ...] = ()
     care_allowance: CareAllowance | None = None
     disability: Disability = Disability()
+    vaph: Vaph | None = None
+    social_statuses: tuple[SocialStatus, ...] = ()
     incapacity: tuple[Attest, ...] = ()
     living_wage: WelfareFiles = ()
     income: TaxAssessments = ()
@@ -61,6 +66,25 @@ class Person(Section):
     def _one_household_at_a_time(self) -> Self:
         refuse_two_households(self.households)
         return self
+
+    @model_validator(mode="after")
+    def _opgroeien_does_not_contradict_itself(self) -> Self:
+        told = self.disability.kind_en_gezin
+        if self.care_allowance is not None and told is not None:
+            refuse_contradiction(self.care_allowance, told)
+        return self
+
+    def disability_file(self, source: str) -> Any:
+        """
+        Give the disability file of a source, or None when it has none.
+
+        Args:
+            source: Field of `Disability`. That of `kind_en_gezin` follows from the care
+                allowance, where there is one.
+        """
+        if source == "kind_en_gezin" and self.care_allowance is not None:
+            return kind_en_gezin_of(self.care_allowance)
+        return getattr(self.disability, source)
 
     @property
     def ssin(self) -> str:

@@ -115,7 +115,8 @@ def fill(parent: Element, section: Section, omit: Collection[str] = ()) -> Eleme
 
     Args:
         parent: Gets one child per field that has a value, in the order of the class.
-        section: Its fields are values or sections again.
+        section: Its fields are values or sections again; one that is marked `exclude`
+            leaves in another form, if at all.
         omit: Fields (not elements) to leave out, on this level only.
 
     Returns:
@@ -123,7 +124,7 @@ def fill(parent: Element, section: Section, omit: Collection[str] = ()) -> Eleme
     """
     for name, info in type(section).model_fields.items():
         value = getattr(section, name)
-        if value is None or name in omit:
+        if value is None or name in omit or info.exclude:
             continue
         tag = info.serialization_alias or name
         if isinstance(value, Section):
@@ -167,6 +168,8 @@ def optional_paths(section: type[Section], prefix: str) -> frozenset[str]:
     """
     found: set[str] = set()
     for name, info in section.model_fields.items():
+        if info.exclude:
+            continue
         path = f"{prefix}/{info.serialization_alias or name}"
         if info.default is None:
             found.add(path)
