@@ -35,6 +35,8 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "aviq": "AVIQ: recognition of children, Wallonia",
         "dsl": "DSL: recognition, German-speaking Community",
         "mdg": "MDG: rights",
+        "vaph": "VAPH: full disability file, budgets, care, Flanders",
+        "social-statuses": "KSZ: harmonised social statuses",
         "insurers": "Insurance bodies: incapacity for work, maternity",
         "ksz-register": "KSZ: its register of inscriptions",
         "pod-mi": "POD MI: living wages of the public welfare centres",

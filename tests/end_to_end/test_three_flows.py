@@ -137,14 +137,24 @@ def test_disability_file(
 
 
 @DAY_OR_PERIOD
-def test_housing_company_does_not_see_name_address_and_cards(
+def test_housing_company_does_not_see_name_kind_request_and_cards(
     chain: Chain, when: dict[str, Any]
 ) -> None:
-    """Protocol WiV–Wonen in Limburg art. 3 (disability); the KSZ names the filters."""
+    """
+    Protocol WiV–Wonen in Limburg art. 3 (disability): the status, and the right with
+    amounts, legislation and category of the income replacement. The KSZ names the
+    filters.
+    """
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
         answer = wiv.geef_dossier_handicap(JEF, user=MIEKE, parts=EVERY_PART, **when)
-    assert set(answer.filtered) == {"addressHandicappedPerson", "socialCards"}
-    assert not names_in(answer) & {*answer.filtered, "lastName", "cardNumber"}
+    gone = {
+        "addressHandicappedPerson",
+        "evolutionOfRequest",
+        "handicapRecognitionDetails",
+        "socialCards",
+    }
+    assert set(answer.filtered) == gone | {"categoryIT", "partnerIncome"}
+    assert not names_in(answer) & (gone | {"lastName", "cardNumber"})
     assert b"Wautersdal" not in answer.raw
     assert "handicapRecognitions" in names_in(answer)
 

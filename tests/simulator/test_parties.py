@@ -83,6 +83,7 @@ PUBLIC = {
     "wonen-in-limburg": "0401314140",
     "wonen-in-vlaanderen": "0316380841",
     "opgroeien-regie": "0886886638",
+    "vmsw": "0236506487",
 }
 """
 Enterprise numbers that stand in the acts.

@@ -1,9 +1,11 @@
 """
-The suppliers behind HandiService v2, and how each writes its file.
+The suppliers behind HandiService, what each tells of its file, and how v2 writes it.
 
 What a supplier holds stands in `people/disability.py`, whose classes mirror the blocks;
 here is what the classes cannot say: names on the wire, which part is asked with which
 flag, what a date lets through, and how many the schema has room for.
+
+Both versions of the service select here, so that they tell the same.
 
 Source: contract sheet `ksz-handi-v2`.
 """
@@ -24,6 +26,7 @@ from kruispunt_simulator.people.disability import (
     IriscareFile,
     KindEnGezinFile,
     MdgFile,
+    MonthPayment,
     NicCinFile,
     VsbFile,
 )
@@ -81,7 +84,7 @@ class Supplier:
 
     def file_of(self, person: Person | None) -> Any:
         """Give the file this supplier holds on a person, or None."""
-        return None if person is None else getattr(person.disability, self.section)
+        return None if person is None else person.disability_file(self.section)
 
 
 SUPPLIERS: Final = (
@@ -135,7 +138,10 @@ SUPPLIERS: Final = (
 """In the order of `results`."""
 
 
-_ADDRESS_DROPPABLE: Final = frozenset(
+MAX_PAYMENTS: Final = 24
+"""The schemas have room for no more per source."""
+
+ADDRESS_DROPPABLE: Final = frozenset(
     {
         "addressHandicappedPerson",
         "addressHandicappedPerson/firstName",
@@ -192,29 +198,74 @@ def write_file(
     _write_rights(made, supplier, file, question)
     _write_cards(made, file, question)
     if len(made) and getattr(file, "address_handicapped_person", False):
-        made.insert(0, _address(person, question.today))
+        made.insert(0, write_address(person, question.today))
     return made if len(made) else None
 
 
 def write_payments(file: Any, begin: date, end: date, today: date) -> Element | None:
+    """Write the `payments` of a period; None when there is no payment."""
+    told = payments_told(file, begin, end, today)
+    if not told:
+        return None
+    made = element("payments")
+    for payment in told:
+        fill(add(made, "payment"), payment)
+    return made
+
+
+def payments_told(
+    file: Any, begin: date, end: date, today: date
+) -> tuple[MonthPayment, ...]:
     """
-    Write the `payments` of the months that a period touches and that have come.
+    Select the payments of the months that a period touches and that have come.
 
     Returns:
-        The element, with at most 24 months, the newest where there are more (a period
-        of two years may touch 25 months); None when there is no payment.
+        Oldest first; the newest `MAX_PAYMENTS` where there are more (a period of two
+        years may touch 25 months).
     """
     first, last = begin.isoformat()[:7], min(end, today).isoformat()[:7]
     months = sorted(
         (pay for pay in file.payments if first <= pay.year_month <= last),
         key=lambda pay: str(pay.year_month),
     )
-    if not months:
+    return tuple(months[-MAX_PAYMENTS:])
+
+
+def request_told(file: Any, end: date, today: date) -> Any:
+    """Give the state of the request, unless it was made after `end` or is to come."""
+    request = file.evolution_of_request
+    if request is None or (request.request_date or date.min) > min(end, today):
         return None
-    made = element("payments")
-    for payment in months[-24:]:
-        fill(add(made, "payment"), payment)
-    return made
+    return request
+
+
+def recognitions_told(file: Any, begin: date, end: date, today: date) -> list[Any]:
+    """Select the recognitions of a period that were decided by now."""
+    return [
+        recognition
+        for recognition in getattr(file, "handicap_recognitions", ())
+        if recognition.recognition_status.date_of_decision <= today
+        and recognition.recognition_status.period.overlaps(begin, end)
+    ]
+
+
+def suspensions_told(file: Any, begin: date, end: date) -> tuple[tuple[str, str], ...]:
+    """
+    Tell the suspensions of a period as names and values, at most 15.
+
+    Source: our choice of words: `suspension`, then period and reason.
+    """
+    told = [
+        ("suspension", f"{each.begin}/{each.end or ''} {each.reason}")
+        for each in getattr(file, "suspensions", ())
+        if each.overlaps(begin, end)
+    ]
+    return tuple(told[-15:])
+
+
+def holding(sections: Iterable[T], begin: date, end: date) -> list[T]:
+    """Select the sections that hold on some day of a period."""
+    return [section for section in sections if section.period.overlaps(begin, end)]
 
 
 def optional_in_file(supplier: Supplier, *, by_date: bool) -> frozenset[str]:
@@ -228,7 +279,7 @@ def optional_in_file(supplier: Supplier, *, by_date: bool) -> frozenset[str]:
     paths: set[str] = set()
     for name, info in supplier.file.model_fields.items():
         if name == "address_handicapped_person":
-            paths |= _ADDRESS_DROPPABLE
+            paths |= ADDRESS_DROPPABLE
         elif name in layout:
             part, item = layout[name]
             paths.add(part)
@@ -238,10 +289,10 @@ def optional_in_file(supplier: Supplier, *, by_date: bool) -> frozenset[str]:
 
 
 def _write_request(made: Element, file: Any, question: FileQuestion) -> None:
-    request = file.evolution_of_request
-    if request is None or "evolutionOfRequest" not in question.parts:
+    if "evolutionOfRequest" not in question.parts:
         return
-    if (request.request_date or date.min) <= min(question.end, question.today):
+    request = request_told(file, question.end, question.today)
+    if request is not None:
         fill(add(made, "evolutionOfRequest"), request)
 
 
@@ -253,13 +304,8 @@ def _write_recognitions(
     omit = _omit_decision(supplier, question)
     if supplier.omits_legislation and not question.enriched_recognition:
         omit |= {"legislation"}
-    holding = [
-        recognition
-        for recognition in getattr(file, "handicap_recognitions", ())
-        if recognition.recognition_status.date_of_decision <= question.today
-        and recognition.recognition_status.period.overlaps(question.begin, question.end)
-    ]
-    _write_list(made, "handicapRecognitions", holding[: question.most], omit)
+    told = recognitions_told(file, question.begin, question.end, question.today)
+    _write_list(made, "handicapRecognitions", told[: question.most], omit)
 
 
 def _write_rights(
@@ -268,7 +314,7 @@ def _write_rights(
     if "rights" not in question.parts:
         return
     omit = _omit_decision(supplier, question)
-    rights = _holding(getattr(file, "rights", ()), question)
+    rights = holding(getattr(file, "rights", ()), question.begin, question.end)
     if not question.by_date:
         _write_list(made, "rights", rights[: question.most], omit)
     elif rights:
@@ -278,7 +324,7 @@ def _write_rights(
 def _write_cards(made: Element, file: Any, question: FileQuestion) -> None:
     if "socialCards" not in question.parts:
         return
-    cards = _holding(getattr(file, "social_cards", ()), question)
+    cards = holding(getattr(file, "social_cards", ()), question.begin, question.end)
     _write_list(made, "socialCards", cards[: question.most_cards])
 
 
@@ -295,20 +341,13 @@ def _write_list(
             fill(add(parent, tag.removesuffix("s")), item, omit)
 
 
-def _holding(sections: Iterable[T], question: FileQuestion) -> list[T]:
-    return [
-        section
-        for section in sections
-        if section.period.overlaps(question.begin, question.end)
-    ]
-
-
 def _omit_decision(supplier: Supplier, question: FileQuestion) -> frozenset[str]:
     asked = question.decision_status or not supplier.omits_decision
     return frozenset() if asked else frozenset({"decision_status"})
 
 
-def _address(person: Person, today: date) -> Element:
+def write_address(person: Person, today: date) -> Element:
+    """Write `addressHandicappedPerson`: the name, and the home where it is known."""
     made = element("addressHandicappedPerson")
     add(made, "lastName", person.identity.last_name)
     add(made, "firstName", person.identity.first_name)

@@ -7,6 +7,7 @@ Source: `_error-codes` 2 and 3; `_behaviour` 1.5.
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from kruispunt_contracts.faults import WIRE_FAULTS
 
@@ -34,14 +35,18 @@ def status(fault: str, *information: tuple[str, str]) -> KszStatus:
     )
 
 
+SSIN: Final = "criteria/ssin"
+"""Where most operations have the number."""
+
+
 def subject(root: Element) -> str:
     """Read the SSIN asked about."""
-    return required(root, "criteria/ssin")
+    return required(root, SSIN)
 
 
-def check_ssin(root: Element) -> tuple[Finding, ...]:
+def check_ssin(root: Element, path: str = SSIN) -> tuple[Finding, ...]:
     """Find out whether the SSIN has valid check digits; one finding or none."""
-    if numbers.has_valid_check_digits(subject(root)):
+    if numbers.has_valid_check_digits(required(root, path)):
         return ()
     return (
         Finding(

@@ -13,8 +13,11 @@ Each asked source answers for itself; the global status sums up:
 | do not answer, none of them    | (raises: a fault leaves) |                 |
 
 Questions: the sources and (for files) the parts are flags. No flag at all is HAN00022,
-flags that are all false HAN00023. Source: our choice, because the list of codes says
-"nothing asked" and "all flags false" and no more.
+flags that are all false HAN00023.
+
+A time in which the federal allowances are suspended stands in the `information` of the
+status of DGPH, with payments. Source: our choice, because 22/004 §23 grants information
+on suspensions and the contract has no other place for it.
 
 Source: contract sheet `ksz-handi-v2`; `_behaviour` 1.5 and 2.3; `_error-codes` 3.
 """
@@ -33,8 +36,14 @@ from kruispunt_simulator.services._handi import (
     FileQuestion,
     Supplier,
     optional_in_file,
+    suspensions_told,
     write_file,
     write_payments,
+)
+from kruispunt_simulator.services._handi_checks import (
+    check_order,
+    check_payment_period,
+    check_something_asked,
 )
 from kruispunt_simulator.services._xml import (
     Element,
@@ -48,9 +57,6 @@ from kruispunt_simulator.sources import Sources, SourceUnavailable
 
 SERVICE: Final = "HandiService"
 VERSION: Final = "v2"
-MAX_PAYMENT_YEARS: Final = 2
-"""HAN00020: payments of at most two years per question."""
-
 FILE_PARTS: Final = (
     "evolutionOfRequest",
     "handicapRecognitions",
@@ -65,6 +71,9 @@ _PARTS: Final = "criteria/parts"
 Write = Callable[[Supplier, Person, Any], Element | None]
 """Gives what a supplier tells of its file, or None when that is nothing."""
 
+Remark = Callable[[Any], tuple[tuple[str, str], ...]]
+"""Gives the `information` that goes with the status of a file."""
+
 
 def period(root: Element) -> Period:
     """Read the period, or the reference date as a period of one day."""
@@ -75,7 +84,7 @@ def check_files(root: Element, today: date) -> tuple[Finding, ...]:
     """Find what is wrong with a question about files; none to four findings."""
     return (
         *_ksz.check_ssin(root),
-        *_check_order(root),
+        *check_order(*_asked(root)),
         *_check_flags(root, _SOURCES),
         *_check_flags(root, _PARTS),
     )
@@ -85,7 +94,7 @@ def check_payments(root: Element, today: date) -> tuple[Finding, ...]:
     """Find what is wrong with a question about payments; none to three findings."""
     return (
         *_ksz.check_ssin(root),
-        *(_check_order(root) or _check_length(root)),
+        *check_payment_period(*_asked(root)),
         *_check_flags(root, _SOURCES),
     )
 
@@ -139,7 +148,10 @@ def consult_payments(root: Element, sources: Sources, today: date) -> KszAnswer:
     def write(supplier: Supplier, person: Person, file: Any) -> Element | None:
         return write_payments(file, begin, end, today)
 
-    return _consult(root, sources, write)
+    def remark(file: Any) -> tuple[tuple[str, str], ...]:
+        return suspensions_told(file, begin, min(end, today))
+
+    return _consult(root, sources, write, remark)
 
 
 def ask_by_date(person: Person, today: date) -> tuple[tuple[Element], ...]:
@@ -201,55 +213,10 @@ def _true_flags(root: Element, path: str) -> frozenset[str]:
     )
 
 
-def _check_order(root: Element) -> tuple[Finding, ...]:
-    begin, end = _asked(root)
-    if begin <= end:
-        return ()
-    return (
-        Finding(
-            check="handi.period-in-order",
-            fault="handi.period-order",
-            requirement="HandiService: HAN00021, period not ascending",
-            expected="beginDate not after endDate",
-            actual=f"{begin} to {end}",
-        ),
-    )
-
-
-def _check_length(root: Element) -> tuple[Finding, ...]:
-    begin, end = _asked(root)
-    first_day_too_many = (begin.month, begin.day)
-    years = end.year - begin.year
-    too_long = years > MAX_PAYMENT_YEARS or (
-        years == MAX_PAYMENT_YEARS and (end.month, end.day) >= first_day_too_many
-    )
-    if not too_long:
-        return ()
-    return (
-        Finding(
-            check="handi.period-length",
-            fault="handi.period-too-long",
-            requirement="HandiService: HAN00020, payment period above 2 years",
-            expected=f"less than {MAX_PAYMENT_YEARS} years from {begin}",
-            actual=f"{begin} to {end}",
-        ),
-    )
-
-
 def _check_flags(root: Element, path: str) -> tuple[Finding, ...]:
-    flags = children(root.find(path))
-    if any(flag(child, ".") for child in flags):
-        return ()
     name = path.rpartition("/")[2]
-    return (
-        Finding(
-            check=f"handi.{name}-asked",
-            fault="handi.all-flags-false" if flags else "handi.nothing-asked",
-            requirement="HandiService: HAN00022 nothing asked, HAN00023 all false",
-            expected=f"at least one flag of {name} is true",
-            actual="all are false" if flags else f"{name} is empty",
-        ),
-    )
+    flags = tuple(flag(child, ".") for child in children(root.find(path)))
+    return check_something_asked(name, flags, f"at least one flag of {name} is true")
 
 
 def _consult_files(
@@ -261,7 +228,9 @@ def _consult_files(
     return _consult(root, sources, write)
 
 
-def _consult(root: Element, sources: Sources, write: Write) -> KszAnswer:
+def _consult(
+    root: Element, sources: Sources, write: Write, remark: Remark = lambda file: ()
+) -> KszAnswer:
     person = sources.register(_ksz.subject(root))
     if person is None:
         return _ksz.unknown()
@@ -275,7 +244,7 @@ def _consult(root: Element, sources: Sources, write: Write) -> KszAnswer:
         if supplier.flag not in asked:
             continue
         result = add(results, supplier.result)
-        status, content = _ask(supplier, person, sources, write)
+        status, content = _ask(supplier, person, sources, write, remark)
         _write_status(result, status)
         if content is not None:
             result.append(content)
@@ -293,7 +262,7 @@ def _consult(root: Element, sources: Sources, write: Write) -> KszAnswer:
 
 
 def _ask(
-    supplier: Supplier, person: Person, sources: Sources, write: Write
+    supplier: Supplier, person: Person, sources: Sources, write: Write, remark: Remark
 ) -> tuple[KszStatus, Element | None]:
     try:
         file = supplier.file_of(sources.ask(supplier.source, person.ssin))
@@ -302,9 +271,8 @@ def _ask(
     if file is None:
         return _ksz.status("ksz.not-integrated-at-supplier"), None
     content = write(supplier, person, file)
-    if content is None:
-        return _ksz.status("ksz.no-data"), None
-    return _ksz.status("ksz.data-found"), content
+    found = "ksz.no-data" if content is None else "ksz.data-found"
+    return _ksz.status(found, *remark(file)), content
 
 
 def _global_status(
@@ -324,6 +292,10 @@ def _write_status(result: Element, status: KszStatus) -> None:
     add(made, "value", status.value)
     add(made, "code", status.code)
     add(made, "description", status.description)
+    for name, value in status.information:
+        information = add(made, "information")
+        add(information, "fieldName", name)
+        add(information, "fieldValue", value)
 
 
 def _source_of(flag_: str) -> str:
@@ -351,7 +323,11 @@ DROPPABLE_BY_DATE: Final = _droppable_files(by_date=True)
 DROPPABLE_BY_PERIOD: Final = _droppable_files(by_date=False)
 DROPPABLE_PAYMENTS: Final = frozenset({"results"}).union(
     *(
-        {f"results/{supplier.result}", f"results/{supplier.result}/payments"}
+        {
+            f"results/{supplier.result}",
+            f"results/{supplier.result}/payments",
+            f"results/{supplier.result}/status/information",
+        }
         for supplier in SUPPLIERS
         if "payments" in supplier.file.model_fields
     )

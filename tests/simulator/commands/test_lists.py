@@ -68,14 +68,26 @@ def test_a_service_tells_where_it_is_asked_answered_and_granted(
     assert row["paths"]
 
 
-def test_what_no_act_grants_is_granted_to_nobody() -> None:
-    """14/088 is not among the acts, so nobody asks HandiService for payments."""
+@pytest.mark.parametrize(
+    ("service", "operation", "granted"),
+    [
+        pytest.param("HandiService", "consultPayments", ["magda@ksz"], id="22/004"),
+        pytest.param(
+            "HandiService", "consultFile", ["magda@ksz", "vmsw@ksz"], id="14/088"
+        ),
+        pytest.param("TestConnectionServiceService", "sendTestMessage", [], id="none"),
+    ],
+)
+def test_an_operation_is_granted_to_whom_an_act_grants_it(
+    service: str, operation: str, granted: list[str]
+) -> None:
+    """Not to whom another operation of the service is; a test of the line to nobody."""
     (row,) = (
         row
         for row in lists.services()
-        if (row["service"], row["operation"]) == ("HandiService", "consultPayments")
+        if (row["service"], row["operation"]) == (service, operation)
     )
-    assert row["granted_to"] == []
+    assert row["granted_to"] == granted
 
 
 def test_every_party_has_a_row_with_its_doors_and_people() -> None:

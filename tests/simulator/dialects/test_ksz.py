@@ -398,7 +398,11 @@ def test_what_was_filtered_is_named_behind_the_number(
     ssin: str | None, example: Example, valid: Valid, now: datetime
 ) -> None:
     """Source: `ksz-common-v3.txt`, C3.DataFilters."""
-    operation = OPERATIONS[0]
+    operation = next(
+        each
+        for each in OPERATIONS
+        if "dataFilters" in each.children(each.response) and "ssin" not in each.echoed
+    )
     status = KszStatus(value="DATA_FOUND", code="MSG00000")
     rendered = ksz.answer(
         example(operation.request),

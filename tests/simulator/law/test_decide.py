@@ -111,6 +111,24 @@ def test_every_grant_has_its_first_day_and_the_day_before_in_the_table(
         assert days[grant.from_ - timedelta(days=1)] == "date", operation
 
 
+@pytest.mark.parametrize(
+    "grant", [grant for grant in GRANTS if grant.until], ids=lambda grant: grant.id
+)
+def test_every_grant_with_an_end_has_its_last_day_and_the_next_in_the_table(
+    grant: Grant,
+) -> None:
+    assert grant.until is not None
+    for operation in grant.operations or _operations(grant.service):
+        days = {
+            case.on: case.missing
+            for case in CASES
+            if (case.hop, case.party, case.capacity, case.service, case.operation)
+            == (grant.hop, grant.party, grant.capacity, grant.service, operation)
+        }
+        assert days[grant.until] is None, operation
+        assert days[grant.until + timedelta(days=1)] == "date", operation
+
+
 @pytest.mark.parametrize("case", GRANTED, ids=str)
 def test_no_other_operation_of_the_service_rides_along(case: Case) -> None:
     """Source: 23/058 §85 and 22/004 §22: what is not granted is not given."""
@@ -122,7 +140,9 @@ def test_no_other_operation_of_the_service_rides_along(case: Case) -> None:
 @pytest.mark.parametrize("case", GRANTED, ids=str)
 def test_what_is_granted_stays_granted_while_no_end_is_known(case: Case) -> None:
     """Source: Protocol WiV–Wonen in Limburg art. 5, 11 (indefinite)."""
-    assert verdict(case.model_copy(update={"on": date(2045, 12, 31)})).allowed
+    (grant,) = (grant for grant in GRANTS if grant.id == case.grant)
+    later = verdict(case.model_copy(update={"on": date(2045, 12, 31)}))
+    assert later.allowed is (grant.until is None)
 
 
 @given(
@@ -151,7 +171,7 @@ def test_only_a_grant_that_fits_in_every_respect_is_found(
         and grant.capacity == other.capacity
         and grant.service == case.service
         and (not grant.operations or other.operation in grant.operations)
-        and grant.from_ <= on
+        and grant.in_force(on)
     ]
     assert decision.grant == (fitting[0] if fitting else None)
     assert len(fitting) <= 1

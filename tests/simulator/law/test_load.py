@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,10 +22,19 @@ SERVICES = services.discover()
 IN_FORCE = {
     "Protocol WiV–Wonen in Limburg": date(2024, 1, 1),
     "Protocol Zorgtoeslag 2021-05-07": date(2021, 5, 17),
+    "14/088": date(2014, 10, 7),
     "22/004": date(2022, 7, 5),
     "23/058": date(2024, 1, 24),
+    "Our choice, no act among ours": date(2024, 1, 1),
 }
 """First day of each act. Source: see `cases.yaml`."""
+
+SUCCESSION = date(2023, 1, 1)
+"""
+From then on Wonen in Vlaanderen has what VMSW had, which ends the day before.
+
+Source: 23/058 §62, §66 (rule R-T-08).
+"""
 
 one_grant = pytest.mark.parametrize("grant", GRANTS, ids=lambda grant: grant.id)
 
@@ -38,8 +47,14 @@ def connections(party: str, hop: str) -> list[Connection]:
 
 @one_grant
 def test_a_grant_cites_an_act_and_holds_from_its_first_day(grant: Grant) -> None:
-    assert grant.from_ == IN_FORCE[grant.act]
-    assert grant.paragraphs.startswith(("art. ", "§"))
+    first = IN_FORCE[grant.act]
+    if grant.act == "14/088":
+        is_successor = grant.party != "vmsw"
+        first = SUCCESSION if is_successor else first
+        last = None if is_successor else SUCCESSION - timedelta(days=1)
+        assert grant.until == last
+    assert grant.from_ == first
+    assert grant.paragraphs.startswith(("art. ", "§", "(youth help"))
     assert grant.citation == f"{grant.act} {grant.paragraphs}"
 
 
@@ -131,17 +146,19 @@ def test_a_withheld_element_may_be_left_out_or_has_a_value_in_its_place(
 @one_grant
 def test_a_repertory_is_demanded_where_the_act_demands_it(grant: Grant) -> None:
     """
-    Every grant below `wiv` wants an inscription, in the repertory of its integrator.
+    A grant wants an inscription in the repertory of its integrator.
 
-    At `wiv` the agency's integrator looks, one hop further; the MijnVerbouwPremie is
-    looked up in the repertory of the Flemish integrator only.
+    Not so: at `wiv` the agency's integrator looks, one hop further; the
+    MijnVerbouwPremie is looked up in the repertory of the Flemish integrator only; and
+    14/088 says nothing of a repertory.
 
     Source: 22/004 §6, §32; 23/058 §88, §79.11.
     """
     expected = {"wiv": "none", "magda": "vdi", "ksz": "ksz"}[grant.hop]
     if grant.party == "fidus":
         expected = "fidus"
-    if grant.capacity == "VO:MIJNVERBOUWPREMIE" or grant.inscribes:
+    silent = grant.capacity == "VO:MIJNVERBOUWPREMIE" or grant.act == "14/088"
+    if silent or grant.inscribes:
         expected = "none"
     assert grant.register_ == expected
 

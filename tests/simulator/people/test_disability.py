@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.people.care_allowance import CareAllowance
@@ -39,6 +39,7 @@ def somebody(**sections: Any) -> Person:
 # The percentage of a child, and the class in which it leaves
 
 
+@settings(database=None, deadline=None)
 @given(percentage=st.decimals(0, 100, places=2))
 def test_the_class_follows_from_the_percentage(percentage: Decimal) -> None:
     """`_code-lists` 3: 0-65, 66-79, 80-100 %."""
@@ -115,6 +116,7 @@ def test_nothing_is_paid_for_a_month_that_is_suspended(
         DgphFile.model_validate(paid)
 
 
+@settings(database=None, deadline=None)
 @given(day=st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_a_month_holds_its_days(day: date) -> None:
     first, last = days_of_month(f"{day:%Y-%m}")

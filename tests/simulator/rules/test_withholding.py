@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator.message import StandIn
 from kruispunt_simulator.rules.withholding import (
@@ -147,6 +147,7 @@ def test_a_reason_that_tells_nothing_of_the_person_stays() -> None:
     assert root.findtext("file/third/why") == "not allowed"
 
 
+@settings(database=None, deadline=None)
 @given(st.lists(st.sampled_from(PATHS)))
 def test_nothing_withheld_is_left_and_nothing_else_is_gone(wanted: list[str]) -> None:
     root = tree()
@@ -235,6 +236,7 @@ def test_a_block_of_a_day_is_measured_by_the_day_and_one_without_stays() -> None
     assert [each.findtext("d") for each in root] == ["2021-11-22", None]
 
 
+@settings(database=None, deadline=None)
 @given(day=st.dates(date(1900, 1, 1)), years=st.integers(0, 100))
 def test_so_many_years_before_is_the_same_day_or_the_one_before(
     day: date, years: int

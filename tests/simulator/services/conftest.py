@@ -38,6 +38,10 @@ CONTEXT = """<Context><Naam>{naam}</Naam><Versie>{versie}</Versie><Bericht>
 </Bericht></Context>"""
 
 
+LEGAL_CONTEXTS = {("HandiService", "v1"): "candidate tenant"}
+"""Of services whose contract lists them; the others take any."""
+
+
 def parse(xml: str) -> Element:
     return etree.fromstring(xml)
 
@@ -97,7 +101,8 @@ class Desk:
         asked = op.children(op.request)
         inner = criteria if bare else f"<criteria>{criteria}</criteria>"
         if "legalContext" in asked:
-            inner = f"<legalContext>{self.legal_context}</legalContext>{inner}"
+            context = LEGAL_CONTEXTS.get((name, version), self.legal_context)
+            inner = f"<legalContext>{context}</legalContext>{inner}"
         if "informationCustomer" in asked:
             inner = f"{CUSTOMER}{inner}"
         return self._valid(op.contract, wrap(op.request, inner))
