@@ -12,7 +12,7 @@ From a verified reply to a refusal, or to what stands beside the data.
 
 Neither type nor presence of `Inhoud` follows from the other; both are looked at.
 70002 and 70003 always refuse: they pass on a KSZ refusal, whose own code decides which
-error is raised.
+error is raised. So does 60003, unless it names the one source (`Bron`) that refused.
 
 Source: contract facts, behaviour 1.3 and 1.5. That 30001 is an answer and not an error
 is our choice, because the KSZ says NO_DATA_FOUND for the same thing, and MAGDA's own
@@ -110,7 +110,8 @@ def _magda(reply: Reply, hop: str) -> Outcome:
 def _refuses(remark: Remark, *, has_data: bool) -> bool:
     if remark.type != "FOUT" or remark.code in NOTHING_FOUND:
         return False
-    return not has_data or remark.code in _PASSED_ON
+    of_whole = remark.code in _PASSED_ON and "Bron" not in remark.annotations
+    return of_whole or not has_data
 
 
 def _magda_fault(fault: SoapFault, hop: str) -> RefusedByService:
@@ -155,7 +156,8 @@ def _ksz(reply: Reply, hop: str) -> Outcome:
 def _ksz_fault(fault: SoapFault, operation: Operation, hop: str) -> RefusedByService:
     message = None
     if fault.detail is not None and fault.detail.tag == operation.fault:
-        message = fault.detail.find("detail")
+        # Called `detail`; in older services `error`.
+        message = fault.detail.find(operation.children(fault.detail.tag)[-1])
     if message is None:
         code = fault.faultcode.rpartition(":")[2]
         return _refusal(
@@ -273,6 +275,8 @@ def _remarks(parent: Element | None) -> tuple[Remark, ...]:
 
 
 def _information(parent: Element) -> Mapping[str, str]:
+    if parent.tag == "error":
+        return _pairs(parent, "information", "code", "description")
     return _pairs(parent, "information", "fieldName", "fieldValue")
 
 

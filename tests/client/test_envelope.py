@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfoNotFoundError
 
@@ -23,10 +24,16 @@ from kruispunt_client.envelope import (
     wrap,
 )
 from kruispunt_client.errors import InvalidRequest, InvalidSettings
-from kruispunt_contracts import Dialect, ns, soap_parts
+from kruispunt_contracts import Dialect, load, ns, parse, soap_parts
 from lxml import etree
 
 Element = Any
+EXAMPLES = (
+    Path(__file__).parents[1]
+    / "vectors"
+    / "contracts"
+    / "family_allowances_consultation_service"
+)
 SUMMER = datetime(2026, 7, 1, 22, 30, 15, 987_654, tzinfo=UTC)
 WINTER = datetime(2026, 1, 1, 22, 30, 15, 987_654, tzinfo=UTC)
 
@@ -258,6 +265,30 @@ def test_another_ticket_or_person_belongs_to_another_question(
     assert echo_problems(operation, question, reply) == ()
     reply.find(path).text = "99999999999"
     assert len(echo_problems(operation, question, reply)) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "problems"),
+    [
+        ("informationCustomer/ticket", 1),
+        ("ssin", 1),
+        ("searchPeriod/beginDate", 1),
+        ("status/code", 0),
+    ],
+)
+def test_an_older_service_echoes_its_criteria_one_by_one(
+    path: str, problems: int
+) -> None:
+    """Source: `ksz-familyallowances-v1.txt`: no criteria, no legalContext replied."""
+    contract = load().contract("FamilyAllowancesConsultationService", "v1")
+    (operation,) = contract.operations
+    question, reply = (
+        parse((EXAMPLES / f"{name}.xml").read_bytes())
+        for name in ("request", "response")
+    )
+    assert echo_problems(operation, question, reply) == ()
+    reply.find(path).text = "2017-01"
+    assert len(echo_problems(operation, question, reply)) == problems
 
 
 def test_white_space_in_the_echoed_criteria_means_nothing(

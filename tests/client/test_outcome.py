@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from kruispunt_client.errors import (
 )
 from kruispunt_client.outcome import Outcome, read_outcome
 from kruispunt_client.results import StatusValue
-from kruispunt_contracts import WIRE_FAULTS, Dialect, ns
+from kruispunt_contracts import WIRE_FAULTS, Dialect, load, ns, parse
 
 Element = Any
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
@@ -32,6 +33,13 @@ EMPTY_DOSSIER = {
         "status": {"value": "NO_DATA_FOUND", "code": "MSG00100"}
     }
 }
+
+
+@pytest.fixture
+def example() -> Callable[[str], Element]:
+    """Parses an example message by its name."""
+    vectors = Path(__file__).parents[1] / "vectors" / "contracts"
+    return lambda name: parse((vectors / f"{name}.xml").read_bytes())
 
 
 @pytest.fixture
@@ -261,6 +269,19 @@ def test_a_passed_on_refusal_refuses_even_beside_content(magda: Any) -> None:
         magda(inhoud=EMPTY_DOSSIER, uitzonderingen=[("70003", "KSZ", "FOUT")])
 
 
+def test_a_refusal_of_one_source_beside_the_content_of_others_is_a_remark(
+    magda: Any,
+) -> None:
+    """Behaviour 2.2: GeefKindVoordelen names the source that refused in `Bron`."""
+    row = ("60003", "KSZ", "FOUT", "MSG00023", ("Bron", "WALLONIE"))
+    (remark,) = magda(inhoud=EMPTY_DOSSIER, uitzonderingen=[row]).remarks
+    assert (remark.code, remark.annotations) == ("60003", {"Bron": "WALLONIE"})
+    with pytest.raises(RefusedByService):
+        magda(uitzonderingen=[row])
+    with pytest.raises(RefusedByService):
+        magda(inhoud=EMPTY_DOSSIER, uitzonderingen=[row[:4]])
+
+
 def test_an_embedded_no_result_is_a_refusal_even_without_exception(magda: Any) -> None:
     status = {"value": "NO_RESULT", "code": "MSG00013"}
     with pytest.raises(NotAuthorised) as caught:
@@ -317,6 +338,19 @@ def test_a_fault_of_the_contract_is_a_refusal(
     assert (caught.value.level, caught.value.type) == ("fault", "FATAL")
     assert caught.value.origin == "http://author"
     assert caught.value.diagnosis == "in words"
+
+
+def test_a_fault_of_an_older_service_is_read_too(example: Any) -> None:
+    """Error codes 4: it calls `error` what others call `detail`."""
+    contract = load().contract("FamilyAllowancesConsultationService", "v1")
+    (operation,) = contract.operations
+    detail = example("family_allowances_consultation_service/fault")
+    assert detail.tag == operation.fault
+    fault = SoapFault(faultcode="soap:Server", faultstring="x", detail=detail)
+    with pytest.raises(SourceUnavailable) as caught:
+        read_outcome(_reply(operation, None, fault), hop="ksz")
+    assert (caught.value.code, caught.value.type) == ("MSG00020", "FATAL")
+    assert caught.value.annotations == {"NO_RESULT": "none"}
 
 
 @pytest.mark.parametrize(

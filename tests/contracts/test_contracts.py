@@ -25,6 +25,8 @@ DISTINCT_NAMES = {
     # --- magda: persons and households
     # --- magda: care supplement and family benefits
     ("GeefZorgtoeslag", "02.00.0000"): 72,
+    ("GeefKindVoordelen", "02.00.0000"): 60,
+    ("GeefKindVoordelen", "02.01.0000"): 68,
     # --- magda: disability and social statuses
     ("GeefDossierHandicap", "03.00.0000"): 143,
     ("GeefBetalingenHandicap", "03.00.0000"): 65,
@@ -51,6 +53,8 @@ DISTINCT_NAMES = {
     ("HandiService", "v1"): 111,
     ("HandiService", "v2"): 138,
     # --- ksz: family benefits
+    ("ChildBenefitsService", "v1"): 54,
+    ("FamilyAllowancesConsultationService", "v1"): 47,
     # --- ksz: living wage and income
     ("LivingWagesService", "v2"): 45,
     ("TaxAssessmentDataService", "v2"): 49,
@@ -180,6 +184,8 @@ def _shared(contract: Contract) -> Iterator[Path]:
     "name",
     [
         "geef_zorgtoeslag/request_default_namespace",
+        "geef_kind_voordelen_02_00/request_default_namespace",
+        "geef_kind_voordelen_02_01/request_default_namespace",
         "geef_dossier_handicap/request_default_namespace",
         "geef_betalingen_handicap/request_default_namespace",
         "geef_arbeidsongeschiktheid/request_default_namespace",
@@ -204,6 +210,15 @@ def _errors_after(
 
 ZORGTOESLAG = "geef_zorgtoeslag/request_by_date"
 ZORGTOESLAG_REPLY = "geef_zorgtoeslag/reply_data"
+KIND_00 = "geef_kind_voordelen_02_00/request"
+KIND_00_REPLY = "geef_kind_voordelen_02_00/reply_partial"
+KIND_01 = "geef_kind_voordelen_02_01/request"
+KIND_01_REPLY = "geef_kind_voordelen_02_01/reply_partial"
+BENEFITS = "child_benefits_service/consult_files_by_ssin_request"
+BENEFITS_REPLY = "child_benefits_service/consult_files_by_ssin_response"
+CADAF = "family_allowances_consultation_service/request"
+CADAF_REPLY = "family_allowances_consultation_service/response"
+CADAF_FAULT = "family_allowances_consultation_service/fault"
 DOSSIER = "geef_dossier_handicap/request_by_date"
 ATTEST = "geef_arbeidsongeschiktheid/reply_closed_quarter"
 PAYMENTS = "handi_service/consult_payments_request"
@@ -254,6 +269,44 @@ BAD_TEXTS = [
     ("geef_zorgtoeslag/reply_refused", "//Oorsprong", "MAGDA2"),
     ("geef_zorgtoeslag/reply_refused", "//Uitzondering/Type", "FATAL"),
     ("geef_zorgtoeslag/reply_refused", "//Uitzondering/Identificatie", "ERR_025"),
+    (KIND_00, "//BeginMaand", "2026-1"),
+    (KIND_00, "//EindeMaand", "2026-06-01"),
+    (KIND_00, "//Bron", "VLAAMS"),
+    (KIND_00, "//Taal", "n1"),
+    (KIND_00_REPLY, "//KindVoordeel/Bron", ""),
+    (KIND_00_REPLY, "//Ondernemingsnummer", "069279349"),
+    (KIND_00_REPLY, "//KindVoordeelFonds/Code", "10A"),
+    (KIND_00_REPLY, "//Dossiernummer", "x" * 121),
+    (KIND_00_REPLY, "//Betalingsdatum", "2015-21-20"),
+    (KIND_00_REPLY, "//Categorie/Code", "basis"),
+    (KIND_00_REPLY, "//Categorie/Code", "X" * 51),
+    (KIND_00_REPLY, "//Categorie/Omschrijving", "x" * 256),
+    (KIND_01, "//Beginmaand", "2026"),
+    (KIND_01, "//TypeFilter", "KINDERBIJSLAG"),
+    (KIND_01, "//TypeSociaalInvoegen", "MET"),
+    (KIND_01, "//Taal", "NL"),
+    (KIND_01_REPLY, "//KindVoordeelCategorieCode/Code", "SOCIAAL"),
+    (KIND_01_REPLY, "//Betalingsdatum", "2015-05-00"),
+    (KIND_01_REPLY, "//typeSocialeToeslag", "x" * 121),
+    (BENEFITS, "//legalContext", "x" * 65),
+    (BENEFITS, "//beginMonth", "2018-13"),
+    (BENEFITS, "//authenticSource", "FLANDRE"),
+    (BENEFITS_REPLY, "/*/status/value", "TECHNICAL_ERROR"),
+    (BENEFITS_REPLY, "//resultByAuthenticSource/status/value", "NO_RESULT"),
+    (BENEFITS_REPLY, "//enterpriseNumber", "2692793497"),
+    (BENEFITS_REPLY, "//childBenefitsFund/code", "1011"),
+    (BENEFITS_REPLY, "//category/code", "BASIC1"),
+    (BENEFITS_REPLY, "//category/description", "x" * 101),
+    (CADAF, "//ticket", "4f6c1c1e-0f0e-4c65-9d6b-8a1c5d8f0001"),
+    (CADAF, "//ssin", "1566100021"),
+    (CADAF, "//searchPeriod/beginDate", "2018-01-01"),
+    (CADAF_REPLY, "//status/value", "INCOMPLETE_DATA"),
+    (CADAF_REPLY, "//cbfFundID", "1"),
+    (CADAF_REPLY, "//officeNbr", "1"),
+    (CADAF_REPLY, "//dossierID", "x" * 19),
+    (CADAF_REPLY, "//recipient/type", "3"),
+    (CADAF_REPLY, "//paymentPeriod/beginDate", "2015-07"),
+    (CADAF_FAULT, "//information/code", "MSG00003"),
     (DOSSIER, "//ssin", "80990100139"),
     (DOSSIER, "//ssin", "80730100139"),
     (DOSSIER, "//ssin", "80013200139"),
@@ -387,6 +440,14 @@ GOOD_TEXTS = [
     (ZORGTOESLAG, "//INSZ", "99999999999"),
     (ZORGTOESLAG_REPLY, "//SubPijler2.1", "-5"),
     ("geef_zorgtoeslag/reply_refused", "//Uitzondering/Identificatie", ""),
+    (KIND_00, "//BeginMaand", "2026-01+01:00"),
+    (KIND_00, "//Taal", "FR"),
+    (KIND_00_REPLY, "//Betalingsdatum", "2015-05-00"),
+    (KIND_01, "//Taal", "fr"),
+    (KIND_01_REPLY, "//typeSocialeToeslag", ""),
+    (BENEFITS, "//legalContext", "VO;SOCIAL"),
+    (BENEFITS, "//ssin", "80720100039"),
+    (CADAF, "//ssin", "٧٨٦٩١٢٠٠٥١٠"),
     (DOSSIER, "//Versie", "3"),
     (DOSSIER, "//ssin", "80010100139"),
     (DOSSIER, "//ssin", "80210100039"),
@@ -434,6 +495,12 @@ def _remove(element: Any) -> None:
     element.getparent().remove(element)
 
 
+def _remove_all(element: Any) -> None:
+    parent = element.getparent()
+    for each in parent.findall(element.tag):
+        parent.remove(each)
+
+
 def _move_to_end(element: Any) -> None:
     element.getparent().append(element)
 
@@ -476,6 +543,69 @@ BAD_SHAPES = {
     "an unknown element": (ZORGTOESLAG, "//Taal", _add_after("Kleur", "rood")),
     "Afzender without Referte": (ZORGTOESLAG, "//Afzender/Referte", _remove),
     "eleven Erkenning": (ZORGTOESLAG_REPLY, "//Erkenning[1]", _repeat(9)),
+    "six sources": (KIND_00, "//Bron[1]", _repeat(1)),
+    "an empty list of sources": (KIND_00, "//Bron", _remove_all),
+    "filters in the older edition": (
+        KIND_00,
+        "//Periode",
+        _add_after("BetalingsperiodeWeergaveOpties", ""),
+    ),
+    "a filter of two kinds": (
+        KIND_01,
+        "//TypeFilter",
+        _add_after("SociaalFilter", ""),
+    ),
+    "a fund with number and code": (
+        KIND_00_REPLY,
+        "//Ondernemingsnummer",
+        _add_after("Code", "101"),
+    ),
+    "a payment to three": (
+        KIND_01_REPLY,
+        "//Betalingsperiode/Begunstigden/Begunstigde[2]",
+        _repeat(1),
+    ),
+    "a category of two kinds": (
+        KIND_01_REPLY,
+        "//KindVoordeelCategorieCode",
+        _add_after("KindVoordeelBetalingsperiodeCategorieSociaal", ""),
+    ),
+    "Omschrijving in English by TaalCode": (
+        KIND_00_REPLY,
+        "//Omschrijving[@TaalCode]",
+        _set("TaalCode", "NL"),
+    ),
+    "a sixth authentic source": (
+        BENEFITS_REPLY,
+        "//resultByAuthenticSource[1]",
+        _repeat(1),
+    ),
+    "a result of no source": (
+        BENEFITS_REPLY,
+        "//resultByAuthenticSource[1]",
+        lambda e: e.attrib.clear(),
+    ),
+    "a category described in no language": (
+        BENEFITS_REPLY,
+        "//category/description",
+        lambda e: e.attrib.clear(),
+    ),
+    "101 files": (BENEFITS_REPLY, "//file[1]", _repeat(100)),
+    "legalContext in a reply of CADAF": (
+        CADAF_REPLY,
+        "//informationCBSS",
+        _add_after("legalContext", "X"),
+    ),
+    "a fault of CADAF without customer": (
+        CADAF_FAULT,
+        "//informationCustomer",
+        _remove,
+    ),
+    "six pieces of information in a fault of CADAF": (
+        CADAF_FAULT,
+        "//information",
+        _repeat(5),
+    ),
     "Omschrijving in Spanish": (
         ZORGTOESLAG_REPLY,
         "//Omschrijving",
@@ -607,6 +737,17 @@ def test_another_shape_is_refused(
 GOOD_SHAPES = {
     "no Vragen in a G3 service": (DOSSIER, "//Vragen", _remove),
     "no Hoedanigheid": (ZORGTOESLAG, "//Hoedanigheid", _remove),
+    "a category without description": (
+        KIND_00_REPLY,
+        "//Bonus/Categorie/Omschrijving",
+        _remove,
+    ),
+    "100 files": (BENEFITS_REPLY, "//file[1]", _repeat(99)),
+    "a fund described in no language": (
+        BENEFITS_REPLY,
+        "//childBenefitsFund/description",
+        lambda e: e.attrib.clear(),
+    ),
     "ten Erkenning": (ZORGTOESLAG_REPLY, "//Erkenning[1]", _repeat(8)),
     "neither days nor hours": (ATTEST, "//days", _remove),
     "24 payments": (PAYMENTS_REPLY, "//payment[1]", _repeat(22)),

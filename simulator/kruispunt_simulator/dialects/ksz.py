@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from kruispunt_contracts.catalogue import Operation
@@ -171,38 +171,82 @@ def _fault(
     received: datetime,
     now: datetime,
 ) -> Rendered:
-    detail = ticket = None
+    detail = None
     if operation is not None and operation.fault and row.is_cbss:
-        namespace = etree.QName(operation.fault).namespace
-        detail = etree.Element(operation.fault, nsmap={"svc": namespace})
-        customer = None if request is None else request.find("informationCustomer")
-        if customer is not None:
-            customer = copy.deepcopy(customer)
-            detail.append(customer)
-        ticket = _information_cbss(detail, received, now)
-        # Called `detail`; in older services `error`, which has other information.
-        block = operation.children(operation.fault)[-1]
-        message = etree.SubElement(detail, block)
-        etree.SubElement(message, "severity").text = row.type
-        etree.SubElement(message, "reasonCode").text = row.code
-        etree.SubElement(message, "diagnostic").text = row.text
-        etree.SubElement(message, "authorCode").text = row.origin
-        if block == "detail":
-            _information(message, finding.annotations.items())
-        if customer is not None and operation.contract.validate(detail):
-            detail.remove(customer)  # what broke the question must not break the fault
+        detail = etree.Element(
+            operation.fault, nsmap={"svc": etree.QName(operation.fault).namespace}
+        )
+        _information_cbss(detail, received, now)
+        detail = _cbss_fault(detail, finding, row, request, operation)
+    text = row.faultstring or row.text
+    if detail is None and row.is_cbss and operation is not None:
+        text = f"{row.code}: {row.text}"  # no detail to refer to
     return Rendered(
         payload=soap11.fault(
-            row.faultcode or "Server",
-            (row.faultstring or row.text).format(reason=row.text),
-            detail,
+            row.faultcode or "Server", text.format(reason=row.text), detail
         ),
         http_status=500,  # of a fault, whatever the row: SOAP 1.1 section 6.2
         outcome="refused",
         level="fault",
         code=row.code or etree.QName(row.faultcode or "Server").localname,
-        platform_reference=ticket,
+        platform_reference=None
+        if detail is None
+        else detail.findtext("informationCBSS/ticketCBSS"),
     )
+
+
+def _cbss_fault(
+    fault: Element,
+    finding: Finding,
+    row: WireFault,
+    request: Element | None,
+    operation: Operation,
+) -> Element | None:
+    """
+    Fill the fault element of the contract, with as much of the customer as is valid.
+
+    Args:
+        fault: Root with `informationCBSS`.
+        finding: Gives the names and values.
+        row: Gives the rest.
+        request: Gives the customer.
+        operation: Whose fault it is.
+
+    Returns:
+        None where the contract demands a customer and the question holds none that it
+        would accept: what broke the question must not break the fault.
+    """
+    # Called `detail`; in older services `error`, which has other information.
+    block = operation.children(fault.tag)[-1]
+    message = etree.SubElement(fault, block)
+    etree.SubElement(message, "severity").text = row.type
+    etree.SubElement(message, "reasonCode").text = row.code
+    etree.SubElement(message, "diagnostic").text = row.text
+    etree.SubElement(message, "authorCode").text = row.origin
+    if block == "detail":
+        _information(message, finding.annotations.items())
+    for customer in _customers(request):
+        made = copy.deepcopy(fault)
+        if customer is not None:
+            made.insert(0, customer)
+        if not operation.contract.validate(made):
+            return made
+    return None
+
+
+def _customers(request: Element | None) -> Iterator[Element | None]:
+    """Give what may be said of the customer: all, nothing, or only who it is."""
+    customer = None if request is None else request.find("informationCustomer")
+    if customer is not None:
+        customer = copy.deepcopy(customer)
+        customer.tail = None
+        yield customer
+    yield None
+    who = None if customer is None else customer.find("customerIdentification")
+    if who is not None:
+        least = etree.Element("informationCustomer")
+        least.append(copy.deepcopy(who))
+        yield least
 
 
 def _information_cbss(parent: Element, received: datetime, now: datetime) -> str:
