@@ -331,10 +331,10 @@ REFUSALS = _table(
         PersonReplaced: ("30004", "MSG00006"),
         SourceUnavailable: (
             "16010 16013 60003 60006 60007 60009 60010 60013 60018 70003 "
-            "99986 99994 99996 99997 "
+            "99983 99986 99994 99996 99997 "
             "40088",  # repertories
             "MSG00001 MSG00002 MSG00003 MSG00020 MSG00023 "
-            "HAN00030 HAN00031 HAN00032 HAN00033 HAN20200",
+            "HAN00030 HAN00031 HAN00032 HAN00033 HAN20200 CHB00001",
         ),
         Throttled: ("99995", ""),
         SignatureRefused: (f"ERR_025 {_SECURITY_FAULTS}", _SECURITY_FAULTS),

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from kruispunt_simulator.errors import SimulatorError
+from kruispunt_simulator.message import Finding
 from kruispunt_simulator.people import People, Person
 
 Element = Any
@@ -26,7 +27,7 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "rr": "National Register: persons with a national number",
         "ksz-registers": "Registers of the KSZ: bis numbers, households, and the rest",
-        "opgroeien": "Opgroeien: care supplement for children",
+        "opgroeien": "Opgroeien: care supplement for children, family benefits",
         "dgph": "FPS Social Security: federal disability file",
         "vsb": "Flemish social protection: help for the elderly",
         "kind-en-gezin": "Kind en Gezin: recognition of children",
@@ -46,6 +47,10 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "actiris": "Actiris: job seekers, Brussels",
         "forem": "Forem: job seekers, Wallonia",
         "adg": "ADG: job seekers, German-speaking Community",
+        "benefits-federal": "Federal register of family benefits (CADAF), until 2018",
+        "benefits-brussels": "Register of family benefits, Brussels",
+        "benefits-wallonia": "Register of family benefits, Wallonia",
+        "benefits-east-belgium": "Register of family benefits, Eastern Belgium",
     }
 )
 """Every source by name, with what it holds."""
@@ -73,6 +78,15 @@ class SourceUnavailable(SimulatorError):
 
 class SourceTimedOut(SourceUnavailable):
     """It may have answered yet, but nobody waited."""
+
+
+class NoAnswer(SimulatorError):
+    """The KSZ gave no response to read: it answered with a fault, or not at all."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(findings[0].check)
+        self.findings = findings
+        """What the hop refuses with, unless the service knows better."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,8 +213,8 @@ class Sources:
 
         Raises:
             LookupError: The hop has no line to the KSZ.
-            Exception: Whatever the hop refuses with when there is no answer; services
-                let it pass.
+            NoAnswer: There is no response; a service lets it pass, unless the KSZ is
+                only one of several that it asks.
         """
         if self._consult is None:
             raise LookupError("no line to the KSZ from here")

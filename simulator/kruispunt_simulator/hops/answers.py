@@ -36,7 +36,12 @@ from kruispunt_simulator.rules.withholding import (
     years_before,
 )
 from kruispunt_simulator.services import Asker, KszAnswer, MagdaAnswer, _magda
-from kruispunt_simulator.sources import Sources, SourceTimedOut, SourceUnavailable
+from kruispunt_simulator.sources import (
+    NoAnswer,
+    Sources,
+    SourceTimedOut,
+    SourceUnavailable,
+)
 from kruispunt_simulator.store.exchange import Exchange
 
 if TYPE_CHECKING:
@@ -219,11 +224,16 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
         started = now
 
     def consult(service: str, version: str, operation: str, asked: Element) -> Element:
-        return _consult_ksz(hop, call, (service, version, operation), asked)
+        try:
+            return _consult_ksz(hop, call, (service, version, operation), asked)
+        except Refused as error:
+            raise NoAnswer(*error.findings) from error
 
     door = consult if hop.plan.next_hop == "ksz" else None
     try:
         content = _content(hop, call, hop.sources.asking(asked, door))
+    except NoAnswer as error:
+        raise Refused(*error.findings) from error
     except SourceUnavailable as error:
         late = isinstance(error, SourceTimedOut)
         raise Refused(

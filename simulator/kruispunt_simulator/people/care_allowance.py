@@ -80,6 +80,17 @@ class CareRecognition(Dated):
     decision: str = Field(max_length=100)
     """`StatusBeslissing`, free text."""
 
+    @property
+    def gives_supplement(self) -> bool:
+        """
+        Whether the points are enough for the care supplement.
+
+        Source: rule R-ZT-01 (decree of 7 December 2018 art. 6 §6): at least 4 in
+        pillar 1, or at least 6 in total.
+        """
+        points = self.pillars or CarePillars()
+        return (points.pillar_1 or 0) >= 4 or (points.total or 0) >= 6
+
 
 class CareAllowance(Section):
     """Request and recognitions of one child."""

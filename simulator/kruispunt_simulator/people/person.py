@@ -11,6 +11,11 @@ from pydantic import Field, model_validator
 from kruispunt_simulator.people.base import Section
 from kruispunt_simulator.people.care_allowance import CareAllowance
 from kruispunt_simulator.people.disability import Disability
+from kruispunt_simulator.people.family_benefits import (
+    FamilyFile,
+    refuse_before_birth,
+    refuse_unrecognised,
+)
 from kruispunt_simulator.people.household import Membership, refuse_two_households
 from kruispunt_simulator.people.identity import Address, Identity
 from kruispunt_simulator.people.incapacity import Attest
@@ -39,6 +44,7 @@ class Person(Section):
     disability: Disability = Disability()
     vaph: Vaph | None = None
     social_statuses: tuple[SocialStatus, ...] = ()
+    family_benefits: tuple[FamilyFile, ...] = ()
     incapacity: tuple[Attest, ...] = ()
     living_wage: WelfareFiles = ()
     income: TaxAssessments = ()
@@ -74,6 +80,13 @@ class Person(Section):
             refuse_contradiction(self.care_allowance, told)
         return self
 
+    @model_validator(mode="after")
+    def _benefits_fit_the_child(self) -> Self:
+        refuse_before_birth(self.family_benefits, self.identity.born)
+        if self.care_allowance is not None:
+            refuse_unrecognised(self.family_benefits, self.care_allowance.recognitions)
+        return self
+
     def disability_file(self, source: str) -> Any:
         """
         Give the disability file of a source, or None when it has none.
@@ -98,7 +111,8 @@ class Person(Section):
 
         Pairs of kind and key, such as (`household`, `peeters`): every household; every
         `parent`; with whom a `shared-stay` is; the number that came in place of this
-        one (`replaced-by`); with whom a living wage is shared (`living-wage-partner`).
+        one (`replaced-by`); with whom a living wage is shared (`living-wage-partner`);
+        whom a `benefit-file` names, the child itself and those who are or were paid.
         """
         return frozenset(_keys(self))
 
@@ -134,3 +148,7 @@ def _keys(person: Person) -> Iterator[tuple[str, str]]:
     for file in person.living_wage:
         for partner in file.partners:
             yield "living-wage-partner", partner
+    for file in person.family_benefits:
+        yield "benefit-file", person.ssin
+        for payee in file.payees:
+            yield "benefit-file", payee.ssin

@@ -7,6 +7,7 @@ hold only granted fields.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
@@ -17,6 +18,10 @@ from kruispunt_simulator.message import Element, StandIn
 NO_STAND_INS: Final[Mapping[str, StandIn]] = MappingProxyType({})
 
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_NAME: Final = re.compile(r"^([^\[*]+)")
+_CONDITION: Final = re.compile(r"\[[^\]]*\]")
+_STEPS: Final = re.compile(r"/(?![^\[]*\])")
+"""A slash outside of a condition."""
 
 
 def withhold(
@@ -31,39 +36,65 @@ def withhold(
 
     Args:
         root: Element that the paths start below.
-        paths: Such as `attest/allowances/allowance/initialStartDate`, names without
-            namespace; each matches as many elements as there are. A step may say which
-            of its name are meant by the text of a child: `Items/Item[Code='A1030']`.
+        paths: Such as `attest/allowances/allowance/initialStartDate`, local names,
+            each in whatever namespace, `*` for any, or `..` for the element above; each
+            path matches as many elements as there are. A condition of XPath may choose
+            among them: `Items/Item[Code='A1030']`.
         neutral: Path and the text that stands in for a mandatory element, or for a
             mandatory attribute, whose path ends in `/@name`.
         needs: Path of a block, and what it may not be without: it goes when that went.
         stand_ins: By path, what becomes of a block that may not go, nor become empty.
 
     Returns:
-        Names of the elements that were removed, replaced or neutralised, each once, in
-        the order of the arguments.
+        Names of the elements that were removed, replaced or neutralised, with the
+        condition that chose them, each once, in the order of the arguments.
 
     Source: 23/058 §85; 22/004 §22-24.
     """
     names: dict[str, None] = {}
     for path in paths:
-        for element in root.findall(path):
+        for element in find_all(root, path):
             if not _is_kept(element, stand_ins.get(path)):
-                names[path.rpartition("/")[2]] = None
-                _take_away(element, path, root, stand_ins)
+                names[_STEPS.split(path)[-1]] = None
+                _take_away(element, unconditional(path), root, stand_ins)
     for path, text in neutral.items():
         path, _, attribute = path.partition("/@")
-        for element in root.findall(path):
-            names[attribute or path.rpartition("/")[2]] = None
+        for element in find_all(root, path):
+            names[attribute or _STEPS.split(path)[-1]] = None
             if attribute:
                 element.set(attribute, text)
             else:
                 element.text = text
     for path, needed in needs.items():
-        for element in root.findall(path):
-            if element.find(needed) is None:
+        for element in find_all(root, path):
+            if not find_all(element, needed):
                 _take_away(element, path, root, stand_ins)
     return tuple(names)
+
+
+def find_all(root: Element, path: str) -> tuple[Element, ...]:
+    """
+    Find every element at a path, each once, in document order.
+
+    Args:
+        root: Where the path starts.
+        path: As `withhold` takes it.
+    """
+    steps = (
+        step if step == ".." else _NAME.sub(r"*[local-name() = '\1']", step, count=1)
+        for step in _STEPS.split(path)
+    )
+    return tuple(root.xpath("/".join(steps)))
+
+
+def unconditional(path: str) -> str:
+    """
+    Give a path without its conditions: where the elements are, whichever it chooses.
+
+    >>> unconditional("payments/payment[category/code != 'BASIC']/amount")
+    'payments/payment/amount'
+    """
+    return _CONDITION.sub("", path)
 
 
 def withhold_old(
@@ -86,11 +117,11 @@ def withhold_old(
     """
     names: dict[str, None] = {}
     for path, dated in ages.items():
-        for element in root.findall(path):
+        for element in find_all(root, path):
             text = (element.findtext(dated) or "").strip()
             if text and text < oldest.isoformat()[: len(text)]:
-                names[path.rpartition("/")[2]] = None
-                _take_away(element, path, root, NO_STAND_INS)
+                names[_STEPS.split(path)[-1]] = None
+                _take_away(element, unconditional(path), root, NO_STAND_INS)
     return tuple(names)
 
 

@@ -24,6 +24,7 @@ Element = Any
 """An lxml element; lxml brings no type hints."""
 
 _XSD_DATE: Final = re.compile(r"(-?)([0-9]{4,})-([0-9]{2})-([0-9]{2})(Z|[+-].*)?")
+_XSD_MONTH: Final = re.compile(r"(-?)([0-9]{4,})-([0-9]{2})(Z|[+-].*)?")
 _TRUE: Final = frozenset(("true", "1"))
 
 
@@ -76,6 +77,23 @@ def day(root: Element, path: str) -> date:
     if len(year) > 4:
         return date.max
     return date(int(year), int(month), int(day_))
+
+
+def month(root: Element, path: str) -> str:
+    """
+    Read an `xsd:gYearMonth` that the schema demands.
+
+    Returns:
+        `yyyy-mm` without time zone, so that months compare as texts. Years with
+        another number of digits become the first or last month of all.
+    """
+    match = _XSD_MONTH.fullmatch(required(root, path))
+    if match is None:
+        raise LookupError(f"{path} of {root.tag} is no month; was it validated?")
+    sign, year, month_ = match.group(1, 2, 3)
+    if sign or int(year) == 0:
+        return "0001-01"
+    return "9999-12" if len(year) > 4 else f"{year}-{month_}"
 
 
 def children(parent: Element) -> tuple[Element, ...]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kruispunt_simulator.message import StandIn
 from kruispunt_simulator.rules.withholding import (
     has_data,
+    unconditional,
     withhold,
     withhold_old,
     years_before,
@@ -56,6 +57,34 @@ def test_nothing_withheld_is_nothing_changed() -> None:
     root = tree()
     assert withhold(root, (), {}) == ()
     assert etree.tostring(root) == etree.tostring(tree())
+
+
+@pytest.mark.parametrize(
+    ("path", "left"),
+    [
+        ("file/right[category != '2']", ["2"]),
+        ("file/right[category/text() = '2']", ["3"]),
+        ("file/right[not(amount)]/category", ["2"]),
+        ("file/right[amount > 10]", ["2", "3"]),
+    ],
+)
+def test_a_condition_chooses_among_elements(path: str, left: list[str]) -> None:
+    """Source: 23/058 §85: part of a list may be granted, and another part not."""
+    root = tree()
+    withhold(root, [path], {})
+    assert [each.text for each in root.iterfind("file/right/category")] == left
+
+
+def test_a_path_does_not_mind_namespaces() -> None:
+    root = etree.fromstring("<r xmlns:p='urn:p'><p:a><b>1</b></p:a><a><b>2</b></a></r>")
+    assert withhold(root, ["a/b[. = '1']"], {"a/b": "0"}) == ("b",)
+    assert [child.tag for child in root.iter("*")] == ["r", "a", "b"]
+    assert root.findtext("a/b") == "0"
+
+
+def test_a_path_without_its_conditions_tells_where_it_leads() -> None:
+    assert unconditional("a/b[c/d = '1']/e[f]") == "a/b/e"
+    assert unconditional("a/b") == "a/b"
 
 
 def test_every_element_at_a_path_goes_and_is_named_once() -> None:

@@ -21,12 +21,24 @@ from kruispunt_simulator.dialects import ksz
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.services import KszAnswer, MagdaAnswer, Service, discover
-from kruispunt_simulator.sources import Condition, Sources
+from kruispunt_simulator.sources import (
+    Condition,
+    NoAnswer,
+    Sources,
+    SourceUnavailable,
+)
 from lxml import etree
 
 Element = Any
 
 TODAY = date(2026, 11, 22)
+KSZ_FAULT = Finding(
+    check="onward.ksz-fault",
+    fault="magda.ksz-fault",
+    requirement="the KSZ answered with a SOAP fault",
+    detail="MSG00020",
+)
+"""What a hop makes of a KSZ without sources, as `hops/answers.py` does."""
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 
 CUSTOMER = """<informationCustomer><ticket>ticket-1</ticket><customerIdentification>
@@ -237,16 +249,19 @@ class Desk:
 
         def consult(name: str, version: str, operation: str, asked: Element) -> Element:
             inner = etree.tostring(asked, encoding="unicode")
-            reply = self.ask_ksz(
-                name,
-                version,
-                operation,
-                inner,
-                today=today,
-                down=down,
-                people=people,
-                bare=True,
-            )
+            try:
+                reply = self.ask_ksz(
+                    name,
+                    version,
+                    operation,
+                    inner,
+                    today=today,
+                    down=down,
+                    people=people,
+                    bare=True,
+                )
+            except SourceUnavailable as error:
+                raise NoAnswer(KSZ_FAULT) from error
             if not reply.findings:
                 return reply.root
             op = contract_of(name, version).operation(operation)

@@ -39,6 +39,7 @@ from typing import Final
 
 from kruispunt_contracts.faults import (
     disability,
+    family_benefits,
     ksz,
     living_wage_income,
     magda,
@@ -67,6 +68,8 @@ WIRE_FAULTS: Final[Mapping[str, WireFault]] = _by_key(
     magda.ZORGTOESLAG,
     magda.ARBEIDSONGESCHIKTHEID,
     repertory.REPERTORY,
+    family_benefits.KIND_VOORDELEN,
+    family_benefits.CHILD_BENEFITS,
     ksz.STATUS,
     ksz.HANDI,
     ksz.FAULT,
