@@ -301,12 +301,12 @@ class Answer:
         return set(_NUMBER.findall(inside)) - sent
 
 
-_DATA: Final = ("Zorgtoeslag", "attest", "results")
+_DATA: Final = ("Zorgtoeslag", "attest", "results", "KindVoordelen", "cadafDossier")
 
 
 def _fault(payload: Element, level: str) -> Refusal:
     found = re.match(r"ERR_\d+|\d{5}", payload.findtext("faultstring"))
-    code = payload.findtext("detail/*/detail/reasonCode") or (found and found[0])
+    code = payload.findtext("detail/*/*/reasonCode") or (found and found[0])
     return Refusal(level, code or payload.findtext("faultcode").rpartition(":")[2])
 
 

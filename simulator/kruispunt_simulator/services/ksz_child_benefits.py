@@ -11,10 +11,9 @@ Each asked source answers for itself; the global status sums up:
 |                               | (MSG00002 when too slow) | CHB00001        |
 | do not answer, none of them   | (raises: a fault leaves) |                 |
 
-A period without end ends in the month of today. One that begins later, or after its
-end, is invalid, and so is a source that is named twice. Source: our choice, because
-MSG00008 is for invalid data and the page of the MAGDA service says the same of its own
-question.
+A period without end ends in the month of today. One that ends before it begins is
+invalid, and so is a source that is named twice. Source: our choice, because MSG00008 is
+for invalid data and the page of the MAGDA service says the same of its own question.
 
 Source: contract sheet `ksz-childbenefits-v1`; `_behaviour` 1.5 and 2.2.
 """
@@ -79,7 +78,7 @@ def check(root: Element, today: date) -> tuple[Finding, ...]:
             _invalid(
                 "childbenefits.period-in-order",
                 "period",
-                "beginMonth not after endMonth, or after the month of today",
+                "beginMonth not after endMonth, without that the month of today",
                 f"{asked.begin} to {asked.end}",
             )
         )

@@ -75,7 +75,7 @@ def check(root: Element, today: date) -> tuple[Finding, ...]:
                 check="cadaf.period-in-order",
                 fault="ksz.invalid-data",
                 requirement="`_error-codes` 3: MSG00008, invalid data in the request",
-                expected="beginDate not after endDate, or after the month of today",
+                expected="beginDate not after endDate, without that the month of today",
                 actual=f"{asked.begin} to {asked.end}",
                 annotations={"searchPeriod": f"{asked.begin} to {asked.end}"},
             )
