@@ -101,11 +101,10 @@ def answer(
     if uitzonderingen is not None:
         antwoord.append(uitzonderingen)
         worst = _worst(uitzonderingen)
-    # With content of other sources beside it, an error refuses nothing.
     return Rendered(
         payload=root,
         http_status=200,
-        outcome="refused" if worst and inhoud is None else "answered",
+        outcome="refused" if worst else "answered",
         level="3" if worst else None,
         code=worst,
         platform_reference=reference,

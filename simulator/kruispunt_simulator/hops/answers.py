@@ -311,7 +311,7 @@ def _magda_answer(
                     "everything in the answer is withheld from this party",
                 )
             )
-    return magda.answer(
+    rendered = magda.answer(
         call.question,
         call.operation.response,
         platform=hop.plan.platform,
@@ -319,6 +319,10 @@ def _magda_answer(
         inhoud=inhoud,
         uitzonderingen=uitzonderingen,
     )
+    if inhoud is None or (call.service is not None and call.service.refused):
+        return rendered
+    # An error about one source beside what others tell refuses nothing.
+    return replace(rendered, outcome="answered")
 
 
 def _tells(call: Call, inhoud: Element) -> bool:

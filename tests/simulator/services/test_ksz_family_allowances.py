@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
+from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Period
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.people.family_benefits import month_of
@@ -218,6 +219,28 @@ def test_everything_droppable_may_go_while_the_register_is_kept(desk: Desk) -> N
         reply = ask(desk, question(LIESBETH))
         withhold(reply.root, [path], {})
         assert desk.valid(NAME, VERSION, reply.root), path
+
+
+def test_the_protocol_leaves_the_children_and_the_months(desk: Desk) -> None:
+    """Protocol WiV–Wonen in Limburg art. 3 (family benefits): child, begin and end."""
+    grants = load_grants()
+    act = next(g for g in grants if g.id == "magda-social-rent-family-allowances")
+    root = ask(desk, question(LIESBETH)).root
+    withhold(root, act.withheld, act.neutral)
+    assert desk.valid(NAME, VERSION, root)
+    told = {
+        each.tag: each.text
+        for each in root.find("cadafDossier").iter()
+        if not len(each)
+    }
+    assert {told[name] for name in ("cbfFundID", "officeNbr", "dossierID")} == {
+        *("000", "00", "0")
+    }
+    assert root.findtext(f"{ACTORS}/entitledPerson/ssin") == "00000000000"
+    assert [each.text for each in root.iterfind(f"{CHILD}/ssin")] == [DAAN, FINN]
+    assert set(told) == {
+        *("cbfFundID", "officeNbr", "dossierID", "ssin", "beginDate", "endDate")
+    }
 
 
 @settings(database=None, deadline=None, max_examples=40)

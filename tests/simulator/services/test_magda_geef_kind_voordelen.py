@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_contracts.faults import WIRE_FAULTS
 from kruispunt_simulator import numbers
+from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Finding, Period, Severity
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.rules.withholding import withhold
@@ -45,6 +46,7 @@ KSZ_SOURCES = (
 )
 FILE = "KindVoordelen/KindVoordeel"
 PAID = f"{FILE}/Kinderen/Kind/Betalingsperiodes/Betalingsperiode"
+MONTHS = ("BeginMaand", "EindeMaand", "Beginmaand", "Eindmaand")
 
 editions = pytest.mark.parametrize("version", [OLD, NEW])
 
@@ -504,6 +506,34 @@ def test_everything_droppable_may_go_while_federal_files_are_kept(
             reply = ask(desk, insz, version=version, today=IN_2023)
             withhold(reply.root, [path], {})
             desk.magda_reply(NAME, version, reply.root)
+
+
+@editions
+@pytest.mark.parametrize("grant", ["wil-family-benefits", "wiv-family-benefits"])
+def test_the_protocol_leaves_persons_and_the_right(
+    desk: Desk, version: str, grant: str
+) -> None:
+    """
+    Protocol WiV–Wonen in Limburg art. 3 (family benefits): `fb_insured_ssin`,
+    `fb_child_ssin`, `fb_right_start_date`, `fb_right_end_date`, and nothing else.
+    """
+    act = next(each for each in load_grants() if each.id == grant)
+    allowed = {
+        "Bron": set(SOURCES),
+        "Ondernemingsnummer": {"0000000000"},
+        "Code": {"000", "BASIS", "KINDERBIJSLAG"},
+        "Omschrijving": {"basisbedrag", "kinderbijslag"},
+    }
+    for insz in (LIESBETH, FINN, DAAN, KOBE, INES):
+        root = ask(desk, insz, version=version, today=IN_2023).root
+        withhold(root, act.withheld, act.neutral)
+        desk.magda_reply(NAME, version, root)
+        leaves = [each for each in root.iter("*") if not len(each)]
+        assert {each.tag for each in leaves} <= {"INSZ", *MONTHS, *allowed}
+        for tag, texts in allowed.items():
+            assert {each.text for each in leaves if each.tag == tag} <= texts
+        told = {each.text for each in root.iterfind(f"{FILE}//INSZ")}
+        assert told <= {insz, *(e.text for e in root.iterfind(f"{FILE}//Kind/INSZ"))}
 
 
 # --- the question ---------------------------------------------------------------------
