@@ -148,7 +148,7 @@ def _keys(person: Person) -> Iterator[tuple[str, str]]:
     for file in person.living_wage:
         for partner in file.partners:
             yield "living-wage-partner", partner
-    for file in person.family_benefits:
+    for family_file in person.family_benefits:
         yield "benefit-file", person.ssin
-        for payee in file.payees:
+        for payee in family_file.payees:
             yield "benefit-file", payee.ssin
