@@ -10,7 +10,7 @@ from kruispunt_contracts.faults import WIRE_FAULTS
 from kruispunt_simulator import numbers
 from kruispunt_simulator.message import Period, Severity
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.sources import SourceUnavailable
+from kruispunt_simulator.sources import NoAnswer
 
 from .conftest import TODAY, Desk, Reply
 from .test_ksz_unemployment_payments import DILAN, IVO, NELE, ROGER, SAMIRA, months, on
@@ -226,7 +226,7 @@ def test_a_part_that_the_ksz_refuses_leaves_the_others(desk: Desk) -> None:
 
 
 def test_when_the_rva_is_down_the_fault_of_the_ksz_passes(desk: Desk) -> None:
-    with pytest.raises(SourceUnavailable, match="rva"):
+    with pytest.raises(NoAnswer):
         ask(desk, NELE, situation(), down=["rva"])
 
 
