@@ -590,7 +590,7 @@ BAD_SHAPES = {
         "//category/description",
         lambda e: e.attrib.clear(),
     ),
-    "101 files": (BENEFITS_REPLY, "//file[1]", _repeat(100)),
+    "101 family files": (BENEFITS_REPLY, "//file[1]", _repeat(100)),
     "legalContext in a reply of CADAF": (
         CADAF_REPLY,
         "//informationCBSS",
@@ -742,7 +742,7 @@ GOOD_SHAPES = {
         "//Bonus/Categorie/Omschrijving",
         _remove,
     ),
-    "100 files": (BENEFITS_REPLY, "//file[1]", _repeat(99)),
+    "100 family files": (BENEFITS_REPLY, "//file[1]", _repeat(99)),
     "a fund described in no language": (
         BENEFITS_REPLY,
         "//childBenefitsFund/description",
