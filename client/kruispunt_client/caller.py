@@ -36,8 +36,10 @@ from kruispunt_contracts import (
     RefusedXml,
     SchemaError,
     ns,
+    pack,
     parse,
     soap_parts,
+    unpack,
 )
 from kruispunt_contracts.profile import (
     REPLY_PLATFORM,
@@ -47,7 +49,8 @@ from kruispunt_contracts.profile import (
 from lxml import etree
 
 from kruispunt_client import wss
-from kruispunt_client.envelope import Element, echo_problems, text_at, wrap
+from kruispunt_client.echo import echo_problems
+from kruispunt_client.envelope import Element, text_at, wrap
 from kruispunt_client.errors import (
     AlteredReply,
     AnswerToAnotherQuestion,
@@ -184,12 +187,13 @@ class Caller:
 
         Args:
             operation: Of the contract.
-            payload: The request element; not changed.
+            payload: The request element, also where another element carries it; not
+                changed.
             trace: 32 hexadecimal digits to go on with; None starts a new trace.
             span: 16 hexadecimal digits under which the caller logs this question, so
                 that the hop's record can name its parent; None for a random one.
             user: INSZ of the natural person who asks. Only the KSZ needs it here, in a
-                header block of ours; MAGDA has it in `Context`.
+                header block of ours; MAGDA and the SSDN have it in the question.
 
         Returns:
             The verified reply; perhaps a fault.
@@ -232,7 +236,7 @@ class Caller:
                 problems=problems,
             )
         to_ksz = contract.dialect is Dialect.KSZ
-        envelope = wrap(payload, user=user if to_ksz else None)
+        envelope = wrap(pack(payload), user=user if to_ksz else None)
         self._signer.sign(envelope, now=self._clock())
         exchange.sent = etree.tostring(envelope, encoding="UTF-8", xml_declaration=True)
 
@@ -260,7 +264,8 @@ class Caller:
         """Find out what the reply proves."""
         exchange.trace = _trace_of(received.headers) or exchange.trace
         envelope = self._parse(received)
-        payload, signer = self._verify(envelope)
+        carried, signer = self._verify(envelope)
+        payload = self._unpack(carried)
         fault = _read_fault(payload) if payload.tag == _FAULT else None
         _check_echo(operation, request, payload, lenient=self._lenient)
         _check_contract(operation, payload, fault)
@@ -294,6 +299,16 @@ class Caller:
                 http_status=status,
             ) from error
         return envelope
+
+    def _unpack(self, carried: Element) -> Element:
+        """Give the reply itself, where another element carries it."""
+        try:
+            return unpack(carried, limits=REPLY_LIMITS)
+        except RefusedXml as error:
+            raise ReplyViolatesContract(
+                f"{self.endpoint.hop} answered with a text that is no document "
+                f"({error.reason})."
+            ) from error
 
     def _verify(self, envelope: Element) -> tuple[Element, str | None]:
         """Give the payload that may be used, and who signed it."""

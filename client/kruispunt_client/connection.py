@@ -60,7 +60,7 @@ HOP_DIALECTS: Final[Mapping[str, Dialect]] = {
     "magda": Dialect.MAGDA,
     "ksz": Dialect.KSZ,
 }
-"""Which contracts a hop serves."""
+"""Which contracts a hop serves, of those that zeep can read and write: not the SSDN."""
 
 
 def connect(
@@ -316,9 +316,10 @@ class Connection:
         contract = load().contract(question.service, question.version)
         if contract.dialect is not self._dialect:
             hops = [hop for hop, d in HOP_DIALECTS.items() if d is contract.dialect]
-            raise InvalidRequest(
-                f"{question.service} is asked via {' or '.join(hops)}, not {self.hop}"
+            where = (
+                f"via {' or '.join(hops)}, not {self.hop}" if hops else "by a Caller"
             )
+            raise InvalidRequest(f"{question.service} is asked {where}")
         return contract.operation(question.operation)
 
     def _check_sender(self, via: str) -> None:

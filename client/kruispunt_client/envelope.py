@@ -1,5 +1,6 @@
 """
-The shape of questions: context, references, envelope; and whether a reply fits one.
+The shape of questions: context, references, envelope. What must come back of them in a
+reply is in `echo.py`.
 
 A question is described once, as nested *fields*: a mapping from wire names to texts,
 further mappings, or lists of them, in the order of the contract. `build` makes elements
@@ -7,7 +8,8 @@ of it for whoever has lxml only (the hops); the typed calls hand the fields to z
 
 Only the root is in a namespace, and it carries a prefix; all below it is in none. Never
 a default namespace with `xmlns=""` below it: the schema allows that, but the source
-adapter of GeefPersoon answers it with the misleading 99994.
+adapter of GeefPersoon answers it with the misleading 99994. The SSDN is the exception:
+there every name is in a namespace, and the fields have Clark names.
 """
 
 from __future__ import annotations
@@ -48,9 +50,42 @@ def new_references(dialect: Dialect) -> References:
     context and for the question apart. KSZ: a ticket of at most 32 characters, the
     least that any of its services takes (`ksz-familyallowances-v1`).
     """
-    if dialect is Dialect.KSZ:
-        return References(ticket=uuid.uuid4().hex)
-    return References(context=str(uuid.uuid4()), question=str(uuid.uuid4()))
+    if dialect is Dialect.MAGDA:
+        return References(context=str(uuid.uuid4()), question=str(uuid.uuid4()))
+    return References(ticket=uuid.uuid4().hex)
+
+
+def question_fields(
+    operation: Operation,
+    sender: Party,
+    content: Value,
+    *,
+    references: References,
+    user: str | None,
+    now: datetime,
+) -> Fields:
+    """
+    Describe a question in the dialect of its contract; the functions below say how.
+
+    Args:
+        operation: Of the contract.
+        sender: Who asks.
+        content: What is asked: for MAGDA what follows `Referte` in `Vraag`, for the KSZ
+            the content of `criteria`, for the SSDN what follows `Version`.
+        references: Of this call only.
+        user: INSZ of the natural person who asks; to the KSZ it goes by way of `wrap`.
+        now: Aware.
+
+    Returns:
+        Fields below the request root.
+    """
+    contract = operation.contract
+    if contract.dialect is Dialect.KSZ:
+        return ksz_fields(sender, content, references=references, now=now)
+    describe = magda_fields if contract.dialect is Dialect.MAGDA else ssdn_fields
+    return describe(
+        contract, sender, content, references=references, user=user, now=now
+    )
 
 
 def magda_fields(
@@ -128,6 +163,61 @@ def ksz_fields(
         "legalContext": sender.legal_context,
         "criteria": criteria,
     }
+
+
+def ssdn_fields(
+    contract: Contract,
+    sender: Party,
+    content: Value,
+    *,
+    references: References,
+    user: str | None,
+    now: datetime,
+) -> Fields:
+    """
+    Describe an SSDN question: who asks, from which place in the network, which service.
+
+    Args:
+        contract: Gives ServiceId and Version.
+        sender: Gives `cbe_number`, `email` and, as `legal_context`, the place.
+        content: What follows `Version`: an element, or fields with Clark names.
+        references: Of this call only.
+        user: INSZ of the natural person who asks.
+        now: Aware; written as Belgian local time.
+
+    Returns:
+        Fields below the request root, with Clark names.
+
+    Source: `ksz-pensionregister`, notes; `_wire-facts.md` section 5. That the times are
+    local: a recorded reply of Lino.
+    """
+    sector, _, institution = (sender.legal_context or "").partition("/")
+    asked = content if isinstance(content, Mapping) else {_SSDN: content}
+    return {
+        f"{_SSDN}RequestContext": {
+            f"{_SSDN}AuthorizedUser": {
+                f"{_SSDN}UserID": user,
+                f"{_SSDN}Email": sender.email,
+                f"{_SSDN}OrgUnit": sender.cbe_number or None,
+                f"{_SSDN}MatrixID": sector,
+                f"{_SSDN}MatrixSubID": institution or None,
+            },
+            f"{_SSDN}Message": {
+                f"{_SSDN}Reference": references.ticket,
+                f"{_SSDN}TimeRequest": now.astimezone(_belgium()).strftime(
+                    "%Y%m%dT%H%M%S"
+                ),
+            },
+        },
+        f"{_SSDN}ServiceRequest": {
+            f"{_SSDN}ServiceId": contract.service,
+            f"{_SSDN}Version": contract.version,
+            **asked,
+        },
+    }
+
+
+_SSDN: Final = f"{{{ns.SSDN_SERVICE}}}"
 
 
 def build(operation: Operation, fields: Fields) -> Element:
@@ -210,88 +300,6 @@ def text_at(element: Element, path: str) -> str | None:
     """Give the whole text at a path, comments left out; None if nothing is there."""
     found = element.find(path)
     return None if found is None else str(found.xpath("string()"))
-
-
-_REQUEST_CONTEXT = "Verzoek/Context/Bericht/Afzender/Referte"
-_REPLY_CONTEXT = "Repliek/Context/Bericht/Ontvanger/Referte"
-_REQUEST_QUESTION = "Verzoek/Vragen/Vraag/Referte"
-_REPLY_ANSWER = "Repliek/Antwoorden/Antwoord/Referte"
-_CUSTOMER = "informationCustomer"
-_TICKET = f"{_CUSTOMER}/ticket"
-
-
-def echo_problems(
-    operation: Operation, request: Element, reply: Element, *, lenient: bool = False
-) -> tuple[str, ...]:
-    """
-    Find out whether a reply answers this request.
-
-    Args:
-        operation: Whose dialect decides which parts must come back.
-        request: Payload that was sent.
-        reply: Payload that came: a response element or a `soap:Fault`.
-        lenient: An echo may be missing (a real platform); it may never differ.
-
-    Returns:
-        One line per part that differs or is missing; no values, for they may name a
-        person.
-    """
-    if operation.contract.dialect is Dialect.KSZ:
-        return _ksz_echo_problems(operation, request, reply, lenient=lenient)
-    if reply.tag != operation.response:
-        return ()  # a MAGDA fault echoes nothing
-    expected = [(_REQUEST_CONTEXT, _REPLY_CONTEXT)]
-    if reply.find("Repliek/Antwoorden/Antwoord") is not None:
-        expected.append((_REQUEST_QUESTION, _REPLY_ANSWER))
-    return tuple(
-        problem
-        for asked, answered in expected
-        for problem in _compare(
-            answered, text_at(request, asked), text_at(reply, answered), lenient
-        )
-    )
-
-
-def _ksz_echo_problems(
-    operation: Operation, request: Element, reply: Element, *, lenient: bool
-) -> tuple[str, ...]:
-    sent = text_at(request, _TICKET)
-    if reply.tag == f"{{{ns.SOAP}}}Fault":
-        # informationCustomer is optional in a fault, so only a difference counts.
-        inner = reply.find("detail/*")
-        got = None if inner is None else text_at(inner, _TICKET)
-        return _compare(_TICKET, sent, got, True)
-    return (
-        *_compare(_TICKET, sent, text_at(reply, _TICKET), lenient),
-        *(
-            problem
-            for name in operation.echoed
-            if name != _CUSTOMER
-            for problem in _compare(
-                name,
-                _content(request.find(name)),
-                _content(reply.find(name)),
-                lenient,
-            )
-        ),
-    )
-
-
-def _compare(name: str, sent: Value, got: Value, lenient: bool) -> tuple[str, ...]:
-    if sent is None or got == sent:
-        return ()
-    if got is None:
-        return () if lenient else (f"{name}: missing in the reply",)
-    return (f"{name}: not what was asked",)
-
-
-def _content(element: Element | None) -> tuple[Value, ...] | None:
-    """Names and texts of a whole element, white space between elements left out."""
-    if element is None:
-        return None
-    children = tuple(_content(child) for child in element.iterchildren(etree.Element))
-    name = etree.QName(element).localname
-    return (name, children or str(element.xpath("string()")).strip())
 
 
 @cache

@@ -50,9 +50,9 @@ class References:
     question: str | None = None
     """MAGDA `Vraag/Referte`."""
     ticket: str | None = None
-    """KSZ `informationCustomer/ticket`."""
+    """KSZ `informationCustomer/ticket`, SSDN `Message/Reference`."""
     reply: str | None = None
-    """The reply's own: MAGDA `Afzender/Referte` or KSZ `ticketCBSS`."""
+    """The reply's own: MAGDA `Afzender/Referte`, KSZ `ticketCBSS`, SSDN `Ticket`."""
 
 
 class KruispuntError(Exception):
@@ -137,13 +137,13 @@ class RefusedByService(KruispuntError):
         super().__init__(_refusal_text(hop, level, code, origin, meaning, self.advice))
         self.hop: str = hop
         self.level = level
-        """`1`, `2`, `3` (MAGDA) or `fault`, `status` (KSZ)."""
+        """`1`, `2`, `3` (MAGDA), `fault`, `status` (KSZ) or `summary` (SSDN)."""
         self.code = code
         """The code on the wire, such as `13001` or `MSG00012`."""
         self.origin = origin
-        """Who raised it, as the wire says (`Oorsprong`, `authorCode`)."""
+        """Who raised it, as the wire says (`Oorsprong`, `authorCode`, …)."""
         self.type = type
-        """`FOUT`, `FATAL`, or the KSZ status value."""
+        """`FOUT`, `FATAL`, `ERROR`, or the KSZ status value."""
         self.meaning = meaning
         """The code in plain English."""
         self.diagnosis = diagnosis
@@ -288,7 +288,7 @@ def refusal_class(dialect: str, code: str) -> type[RefusedByService]:
     Find the class for a code on the wire.
 
     Args:
-        dialect: `magda` or `ksz`.
+        dialect: `magda`, `ksz` or `ssdn`.
         code: As on the wire; one that is not in the table gives the base class.
     """
     return REFUSALS.get((dialect, code), RefusedByService)
@@ -301,8 +301,8 @@ def _table(
         {
             (dialect, code): kind
             for kind, columns in rows.items()
-            for dialect, codes in zip(("magda", "ksz"), columns, strict=True)
-            for code in codes.split()
+            for dialect, column in (("magda", 0), ("ksz", 1), ("ssdn", 1))
+            for code in columns[column].split()
         }
     )
 
@@ -348,5 +348,5 @@ REFUSALS = _table(
 (dialect, code) → class. A fault without code goes by the local name of its faultcode.
 
 Codes and their meaning: `kruispunt_contracts.faults`, of which every refusing row is
-here. Those of the KSZ are also used when MAGDA passes one on.
+here. Those of the KSZ are also used when MAGDA passes one on, and in the SSDN.
 """

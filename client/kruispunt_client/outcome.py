@@ -11,6 +11,9 @@ From a verified reply to a refusal, or to what stands beside the data.
 | nothing there | 30001, 70001 | status NO_DATA_FOUND | answer without data |
 
 Neither type nor presence of `Inhoud` follows from the other; both are looked at.
+In the SSDN a ResultSummary with NO refuses, wherever it stands in the reply, and its
+other details are remarks.
+
 70002 and 70003 always refuse: they pass on a KSZ refusal, whose own code decides which
 error is raised. So does 60003, unless it names the one source (`Bron`) that refused.
 
@@ -71,9 +74,12 @@ def read_outcome(reply: Reply, *, hop: str) -> Outcome:
     Raises:
         RefusedByService: The most telling subclass for the code on the wire.
     """
-    if reply.operation.contract.dialect is Dialect.KSZ:
-        return _ksz(reply, hop)
-    return _magda(reply, hop)
+    dialect = reply.operation.contract.dialect
+    if dialect is Dialect.SSDN and reply.fault is None:
+        return _ssdn(reply, hop)
+    if dialect is Dialect.MAGDA:
+        return _magda(reply, hop)
+    return _ksz(reply, hop)
 
 
 def _magda(reply: Reply, hop: str) -> Outcome:
@@ -175,6 +181,42 @@ def _ksz_fault(fault: SoapFault, operation: Operation, hop: str) -> RefusedBySer
     )
 
 
+def _ssdn(reply: Reply, hop: str) -> Outcome:
+    root = reply.payload
+    summaries = list(root.iter("{*}ResultSummary"))
+    remarks = [_detail(each) for each in root.iter("{*}Detail")]
+    if any(summary.get("ok") == "NO" for summary in summaries):
+        first = next((r for r in remarks if r.type == "ERROR"), _NO_DETAIL)
+        raise _refusal(
+            Dialect.SSDN,
+            first.code,
+            hop=hop,
+            level="summary",
+            origin=first.origin,
+            type=first.type,
+            diagnosis=first.diagnosis,
+            annotations=first.annotations,
+        )
+    return Outcome(
+        empty=False,
+        remarks=tuple(remarks),
+        reply_reference=text_at(root, "{*}ReplyContext/{*}Message/{*}Ticket"),
+    )
+
+
+_NO_DETAIL: Final = Remark(code="", origin="CBSS", type="ERROR", diagnosis="")
+
+
+def _detail(element: Element) -> Remark:
+    return Remark(
+        code=text_at(element, "{*}ReasonCode") or "",
+        origin=text_at(element, "{*}AuthorCodeList") or "",
+        type=text_at(element, "{*}Severity") or "",
+        diagnosis=text_at(element, "{*}Diagnostic") or "",
+        annotations=_pairs(element, "{*}Information", "{*}FieldName", "{*}FieldValue"),
+    )
+
+
 def _status_refusal(status: Status, hop: str) -> RefusedByService:
     return _refusal(
         Dialect.KSZ,
@@ -237,10 +279,11 @@ def _meaning(dialect: Dialect, code: str, *shown: str | None) -> str:
     One code can have several rows; the one that fits most of `shown` (level, origin,
     type) is taken.
     """
+    spoken = {dialect, Dialect.KSZ} if dialect is Dialect.SSDN else {dialect}
     rows = [
         fault
         for fault in WIRE_FAULTS.values()
-        if fault.dialect is dialect and code in (fault.code, _faultcode_of(fault))
+        if fault.dialect in spoken and code in (fault.code, _faultcode_of(fault))
     ]
     if not rows:
         return "a code that is not in our table."

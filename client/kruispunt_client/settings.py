@@ -12,7 +12,8 @@ cbe_number = "0123456789"          # KSZ customerIdentification
 identificatie = "https://wonen.example/verhuur-aip"   # MAGDA Afzender
 hoedanigheid = "7001"              # optional
 naam = "Wonen Voorbeeld"           # optional, MAGDA Afzender/Naam (24 characters)
-legal_context = "VO:SOCIAL_RENT"   # KSZ only
+legal_context = "VO:SOCIAL_RENT"   # KSZ only; SSDN: sector/institution, such as "17/1"
+# email = "ict@wonen.example"      # SSDN only
 application = "Verhuurpakket 3"    # the application, for the log
 
 [certificate]                      # PEM ...
@@ -114,6 +115,10 @@ class Party:
     hoedanigheid: str | None = None
     naam: str | None = None
     legal_context: str | None = None
+    """KSZ `legalContext`; in the SSDN the place in the network instead, such as `17/1`:
+    sector and institution."""
+    email: str | None = None
+    """SSDN `AuthorizedUser/Email`, which must be given there."""
 
     def __post_init__(self) -> None:
         """Refuse what no service could accept."""

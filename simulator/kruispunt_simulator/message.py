@@ -73,19 +73,20 @@ class Question:
     """What a request says about itself, in words that both dialects share."""
 
     sender: str | None
-    """`Afzender/Identificatie`, or `cbeNumber` (or `sector/institution`) at the KSZ."""
+    """`Afzender/Identificatie`; at the KSZ `cbeNumber`, in the SSDN `OrgUnit`, or
+    `sector/institution` in either."""
     capacity: str | None
-    """`Hoedanigheid` or `legalContext`."""
+    """`Hoedanigheid`, `legalContext`, or `sector/institution` in the SSDN."""
     user: str | None
     """INSZ of the natural person who asks."""
     reference: str | None
-    """`Afzender/Referte` or `ticket`."""
+    """`Afzender/Referte`, `ticket` or `Message/Reference`."""
     question_reference: str | None
     """`Vraag/Referte`; the KSZ has none."""
     service: str | None = None
-    """`Context/Naam`; the KSZ has none."""
+    """`Context/Naam` or `ServiceId`; the KSZ has none."""
     version: str | None = None
-    """`Context/Versie`; the KSZ has none."""
+    """`Context/Versie` or `ServiceRequest/Version`; the KSZ has none."""
 
 
 class Change(Protocol):
@@ -112,6 +113,8 @@ class Rendered:
     level: str | None = None
     code: str | None = None
     platform_reference: str | None = None
-    """Referte of the reply, or `ticketCBSS`."""
+    """Referte of the reply, `ticketCBSS` or `Ticket`."""
+    content: Element | None = None
+    """What the source said: where the paths of withheld elements start."""
     changes: tuple[Change, ...] = ()
     """Written with the record of the call, all or nothing, before the reply leaves."""

@@ -25,9 +25,10 @@ class Connection(_Frozen):
 
     hop: Literal["wiv", "magda", "ksz"]
     sender: str
-    """`Afzender/Identificatie` (MAGDA) or `cbeNumber` (KSZ)."""
+    """`Afzender/Identificatie` (MAGDA), `cbeNumber` (KSZ) or `OrgUnit` (SSDN)."""
     capacities: tuple[str, ...]
-    """`Hoedanigheid` or `legalContext` codes handed out for this door."""
+    """`Hoedanigheid`, `legalContext` or place in the SSDN (`sector/institution`) handed
+    out for this door."""
     application: str | None = None
     """Name in the log; None takes the party's."""
     on_behalf_of: tuple[str, ...] = ()

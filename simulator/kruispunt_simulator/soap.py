@@ -189,7 +189,8 @@ class Router:
                 service = type(contract.service, (Service,), methods)
                 application = Application(
                     [service],
-                    tns=contract.namespace,
+                    # Of its documents, in the SSDN, and not of what carried them here.
+                    tns=_namespace(contract.operations[0].request),
                     name=contract.service,
                     in_protocol=_ContractProtocol(contract),
                     out_protocol=_ContractProtocol(contract),
@@ -215,3 +216,7 @@ def _method(operation: Operation) -> Any:
 
 def _local(clark: str) -> str:
     return clark.rpartition("}")[2]
+
+
+def _namespace(clark: str) -> str:
+    return clark[1:].rpartition("}")[0]

@@ -8,6 +8,7 @@ cryptography, nothing of the other packages.
 
 from __future__ import annotations
 
+from kruispunt_contracts.carrier import pack, unpack
 from kruispunt_contracts.catalogue import (
     Catalogue,
     Contract,
@@ -44,7 +45,9 @@ __all__ = [
     "UnsafeXml",
     "WireFault",
     "load",
+    "pack",
     "parse",
     "soap_parts",
+    "unpack",
     "wsdl_documents",
 ]

@@ -5,6 +5,10 @@ A contract is a folder `<dialect>/<service>/<version>/` with `<service>.wsdl` an
 `<service>.xsd`; shared types lie in `shared/`. What stands in a WSDL is read from it
 and not said again in Python. To add a contract, add a folder: see wsdl/README.md.
 
+The WSDL of an SSDN contract names only what carries its documents (`carrier.py`), the
+same element there and back. The documents are those of every SSDN service, so they are
+what its operation asks and answers with here.
+
 These files are our own, so they are parsed without the suspicion of `parsing.py`.
 Reading the WSDLs takes milliseconds and happens in `load`; schemas compile at the
 first validation, or all together with `Catalogue.warm`.
@@ -23,6 +27,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from kruispunt_contracts import ns
+from kruispunt_contracts.carrier import XML_STRING
 from kruispunt_contracts.documents import wsdl_documents
 from kruispunt_contracts.schema import Schema, SchemaError
 
@@ -62,6 +67,10 @@ class Dialect(StrEnum):
     """Context, Verzoek, Repliek, Uitzonderingen; the SOAPAction is empty."""
     KSZ = "ksz"
     """informationCustomer, legalContext, criteria, status; one SOAPAction each."""
+    SSDN = "ssdn"
+    """The older network of the KSZ: SSDNRequest and SSDNReply, all of it qualified,
+    carried as text by one connector. `service` and `version` are its ServiceId and
+    Version."""
 
 
 class UnknownContract(LookupError):
@@ -75,11 +84,11 @@ class Operation:
     contract: Contract = field(repr=False)
     name: str
     request: str
-    """Root of the request, the only child of `soap:Body`."""
+    """Root of the request: the only child of `soap:Body`, or of what that carries."""
     response: str
-    """Root of a normal reply."""
+    """Root of a normal reply, likewise."""
     fault: str | None
-    """Element inside the `detail` of a fault; MAGDA declares none."""
+    """Element inside the `detail` of a fault; MAGDA and the SSDN declare none."""
     soap_action: str
     """Without quotes; empty for MAGDA, which routes on the body."""
 
@@ -100,6 +109,8 @@ class Operation:
         """
         Blocks of a KSZ request that come back in its response, in that order.
 
+        None in the other dialects, whose roots have no child of the same name.
+
         Source: `_wire-facts.md` section 5; which blocks these are differs per service,
         and the schema of each says it by giving both roots a child of that name.
         """
@@ -117,7 +128,8 @@ class Contract:
     version: str
     """`02.00.0000` (as in `Context/Versie`) or `v2`: the name of the folder."""
     namespace: str
-    """Of the root elements; everything below them is in no namespace."""
+    """Of what stands in `soap:Body`; everything below it is in no namespace. In the
+    SSDN that of the carrier, and the document inside has namespaces of its own."""
     domain: str | None
     """Domain of a MAGDA service (`Gezin`, `SocZek`); the KSZ has none."""
     wsdl: Path
@@ -162,7 +174,8 @@ class Catalogue:
     contracts: tuple[Contract, ...]
     """Sorted by dialect (MAGDA first), service and version."""
     requests: Mapping[str, Operation] = field(repr=False)
-    """Operations by the Clark name of their request."""
+    """Operations by the Clark name of their request. So one SSDN service is all there
+    can be: a second one needs the ServiceId as well."""
     served: Mapping[str, Contract] = field(repr=False)
     """Contracts by URL path, older paths included."""
 
@@ -284,6 +297,9 @@ def _operations(root: Element, contract: Contract) -> Iterator[Operation]:
         )
         if request is None or response is None:
             raise ValueError(f"{contract.wsdl}: {name} needs an input and an output")
+        if request == response == XML_STRING:
+            request = f"{{{ns.SSDN_SERVICE}}}SSDNRequest"
+            response = f"{{{ns.SSDN_SERVICE}}}SSDNReply"
         yield Operation(
             contract=contract,
             name=name,

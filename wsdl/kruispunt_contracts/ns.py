@@ -37,3 +37,11 @@ says no `mustUnderstand`, so the real KSZ may ignore it.
 SOAP_MESSAGE_SECURITY: Final = (
     "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0"
 )
+
+SSDN_CONNECTOR: Final = "http://ksz-bcss.fgov.be/connectors/WebServiceConnector"
+"""Of `xmlString`, which carries a whole SSDN document as text."""
+SSDN_SERVICE: Final = "http://www.ksz-bcss.fgov.be/XSD/SSDN/Service"
+"""Of the SSDN document itself: SSDNRequest, SSDNReply."""
+SSDN_COMMON: Final = "http://www.ksz-bcss.fgov.be/XSD/SSDN/Common"
+SSDN_PERSON: Final = "http://www.ksz-bcss.fgov.be/XSD/SSDN/Person"
+PENSION_REGISTER: Final = "http://www.ksz-bcss.fgov.be/XSD/SSDN/PensionRegister"

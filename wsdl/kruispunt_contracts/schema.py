@@ -78,13 +78,13 @@ class Schema:
 
     def children(self, element: str) -> tuple[str, ...]:
         """
-        Tell which elements stand right below a global element of this file.
+        Tell which elements stand right below a global element.
 
         Args:
-            element: Clark name of a global element.
+            element: Clark name of a global element of this file or an imported one.
 
         Returns:
-            Local names in the order of the schema, choices included.
+            Local names in the order of the schema, choices included, wildcards not.
 
         Raises:
             LookupError: There is no such element, or its type is nowhere to be found.
@@ -101,17 +101,15 @@ class Schema:
 
 
 def _children(file: Path, element: str) -> Iterator[str]:
-    """Follow one global element to its type, in this file or in an imported one."""
+    """Follow one global element to its type."""
     name = etree.QName(element)
-    root = etree.parse(str(file)).getroot()
-    declared = root.find(f"{{{ns.XSD}}}element[@name='{name.localname}']")
-    if declared is None or root.get("targetNamespace") != name.namespace:
-        raise LookupError(f"{file}: no global element {element}")
+    file, declared = _find(file, "element", name.namespace, name.localname)
     if declared.get("type") is None:
         holder = declared
     else:
         prefix, _, local = declared.get("type").rpartition(":")
-        holder = _type(file, declared.nsmap[prefix or None], local)
+        namespace = declared.nsmap[prefix or None]
+        _, holder = _find(file, "complexType", namespace, local)
     yield from _elements(holder)
 
 
@@ -119,23 +117,23 @@ def _elements(holder: Any) -> Iterator[str]:
     """Give the elements of a content model, through its sequences and choices."""
     for child in holder.iterchildren(etree.Element):
         if child.tag == f"{{{ns.XSD}}}element":
-            yield child.get("name")
+            yield child.get("name") or child.get("ref").rpartition(":")[2]
         else:
             yield from _elements(child)
 
 
-def _type(file: Path, namespace: str, local: str) -> Any:
+def _find(file: Path, kind: str, namespace: str, local: str) -> tuple[Path, Any]:
+    """Find something global in a file or in those that it imports, and where it is."""
     root = etree.parse(str(file)).getroot()
     if root.get("targetNamespace") == namespace:
-        found = root.find(f"{{{ns.XSD}}}complexType[@name='{local}']")
+        found = root.find(f"{{{ns.XSD}}}{kind}[@name='{local}']")
         if found is not None:
-            return found
+            return file, found
     for reference in root.iter(f"{{{ns.XSD}}}import", f"{{{ns.XSD}}}include"):
         with suppress(LookupError):
-            return _type(
-                file.parent / reference.get("schemaLocation"), namespace, local
-            )
-    raise LookupError(f"{file}: no type {{{namespace}}}{local}")
+            other = file.parent / reference.get("schemaLocation")
+            return _find(other, kind, namespace, local)
+    raise LookupError(f"{file}: no global {kind} {{{namespace}}}{local}")
 
 
 def simple_path(path: str | None, *, root: str) -> str:

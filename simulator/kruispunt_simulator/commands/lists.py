@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from kruispunt_contracts import catalogue
-from kruispunt_contracts.catalogue import Dialect
 
 from kruispunt_simulator import services as service_modules
+from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.parties import Parties
@@ -25,7 +25,7 @@ def services() -> list[dict[str, Any]]:
     for contract in catalogue.load().contracts:
         for operation in contract.operations:
             service = known.get((contract.service, contract.version, operation.name))
-            hops = ["ksz"] if contract.dialect is Dialect.KSZ else ["wiv", "magda"]
+            hops = [h for h, plan in HOPS.items() if contract.dialect in plan.dialects]
             rows.append(
                 {
                     "service": contract.service,

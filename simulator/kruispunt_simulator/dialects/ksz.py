@@ -96,6 +96,7 @@ def answer(
         level="status" if refused else None,
         code=status.code if status is not None and refused else None,
         platform_reference=ticket,
+        content=root,
     )
 
 

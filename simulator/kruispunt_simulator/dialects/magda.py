@@ -108,6 +108,7 @@ def answer(
         level="3" if worst else None,
         code=worst,
         platform_reference=reference,
+        content=inhoud,
     )
 
 

@@ -17,7 +17,12 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from kruispunt_client.caller import Reply
-from kruispunt_client.envelope import build, ksz_fields, magda_fields, new_references
+from kruispunt_client.envelope import (
+    build,
+    magda_fields,
+    new_references,
+    question_fields,
+)
 from kruispunt_client.errors import InvalidAnswer, TimedOut, TransportFailure
 from kruispunt_contracts.catalogue import Dialect, Operation
 
@@ -35,7 +40,7 @@ from kruispunt_simulator.rules.withholding import (
     withhold_old,
     years_before,
 )
-from kruispunt_simulator.services import Asker, KszAnswer, MagdaAnswer, _magda
+from kruispunt_simulator.services import Answer, Asker, KszAnswer, MagdaAnswer, _magda
 from kruispunt_simulator.sources import (
     NoAnswer,
     Sources,
@@ -178,10 +183,12 @@ def _consult_ksz(
     assert call.question is not None
     service, version, name = named
     operation = hop.catalogue.contract(service, version).operation(name)
-    fields = ksz_fields(
+    fields = question_fields(
+        operation,
         hop.onward_sender(call),
         criteria,
-        references=new_references(Dialect.KSZ),
+        references=new_references(operation.contract.dialect),
+        user=call.question.user,
         now=call.business_time,
     )
     payload = build(operation, fields)
@@ -245,19 +252,18 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
                 actual="none in time" if late else str(error),
             )
         ) from error
-    if isinstance(content, MagdaAnswer):
+    if not isinstance(content, KszAnswer):
         call.findings.extend(content.findings)
         failed = any(f.severity is Severity.ERROR for f in content.findings)
-        if failed and content.inhoud is None:
+        if failed and content.is_empty:
             raise Refused(*content.findings)
-        now = hop.clock.business_now()
-        block = magda.block(content.findings, now) if content.findings else None
-        rendered = _magda_answer(hop, call, content.inhoud, block)
-        return replace(rendered, changes=content.changes)
-    return _ksz_answer(hop, call, content)
+    rendered = _within_grant(call, hop.speech(call).answer(hop.turn(call), content))
+    if isinstance(content, MagdaAnswer):
+        return replace(_with_remarks(call, rendered), changes=content.changes)
+    return rendered
 
 
-def _content(hop: Hop, call: Call, sources: Sources) -> MagdaAnswer | KszAnswer:
+def _content(hop: Hop, call: Call, sources: Sources) -> Answer:
     service = call.service
     assert service is not None
     if service.answer_to is not None:
@@ -297,20 +303,9 @@ def _asker(hop: Hop, call: Call) -> Asker:
 def _magda_answer(
     hop: Hop, call: Call, inhoud: Element | None, uitzonderingen: Element | None
 ) -> Rendered:
+    """Write what the next hop said, in its own blocks."""
     assert call.operation is not None
     assert call.question is not None
-    if inhoud is not None and call.grant is not None:
-        withheld = _withhold(call, call.grant, inhoud)
-        _note_withheld(call, withheld)
-        if withheld and not (has_data(inhoud, KEYS) or _tells(call, inhoud)):
-            raise Refused(
-                _finding(
-                    "law.fields",
-                    "magda.all-filtered",
-                    call.grant.citation,
-                    "everything in the answer is withheld from this party",
-                )
-            )
     rendered = magda.answer(
         call.question,
         call.operation.response,
@@ -319,34 +314,51 @@ def _magda_answer(
         inhoud=inhoud,
         uitzonderingen=uitzonderingen,
     )
-    if inhoud is None or (call.service is not None and call.service.refused):
+    return _with_remarks(call, _within_grant(call, rendered))
+
+
+def _with_remarks(call: Call, rendered: Rendered) -> Rendered:
+    """Note that an error about one source beside what others tell refuses nothing."""
+    refused = call.service is not None and call.service.refused
+    if rendered.content is None or refused:
         return rendered
-    # An error about one source beside what others tell refuses nothing.
     return replace(rendered, outcome="answered")
+
+
+def _within_grant(call: Call, rendered: Rendered) -> Rendered:
+    """
+    Take out what the grant withholds, and say so where the contract has a place for it.
+
+    Raises:
+        Refused: Nothing is left of an answer in the MAGDA dialect, which has a code for
+            that.
+    """
+    content, grant, operation = rendered.content, call.grant, call.operation
+    assert operation is not None
+    if content is None or grant is None:
+        return rendered
+    withheld = _withhold(call, grant, content)
+    if not withheld:
+        return rendered
+    _note_withheld(call, withheld)
+    left = has_data(content, KEYS) or _tells(call, content)
+    if operation.contract.dialect is Dialect.MAGDA and not left:
+        raise Refused(
+            _finding(
+                "law.fields",
+                "magda.all-filtered",
+                grant.citation,
+                "everything in the answer is withheld from this party",
+            )
+        )
+    ksz.add_data_filters(rendered.payload, operation, withheld)
+    return rendered
 
 
 def _tells(call: Call, inhoud: Element) -> bool:
     """Find out whether what is left holds a status that is an answer by itself."""
     assert call.service is not None
     return any(inhoud.find(path) is not None for path in call.service.telling)
-
-
-def _ksz_answer(hop: Hop, call: Call, content: KszAnswer) -> Rendered:
-    assert call.operation is not None
-    rendered = ksz.answer(
-        call.payload,
-        call.operation,
-        content,
-        received=call.business_time,
-        now=hop.clock.business_now(),
-    )
-    if call.grant is None:
-        return rendered
-    withheld = _withhold(call, call.grant, rendered.payload)
-    if withheld:
-        _note_withheld(call, withheld)
-        ksz.add_data_filters(rendered.payload, call.operation, withheld)
-    return rendered
 
 
 def _withhold(call: Call, grant: Grant, root: Element) -> tuple[str, ...]:

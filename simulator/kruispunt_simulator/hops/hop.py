@@ -23,6 +23,7 @@ from kruispunt_client import wss
 from kruispunt_client.caller import Caller
 from kruispunt_client.settings import Party as Sender
 from kruispunt_client.trust import TrustStore
+from kruispunt_contracts.carrier import pack
 from kruispunt_contracts.catalogue import Catalogue, Dialect
 from kruispunt_contracts.documents import wsdl_documents
 from kruispunt_contracts.profile import SecurityProfile
@@ -30,7 +31,8 @@ from lxml import etree
 
 from kruispunt_simulator.audit.safe_text import printable, trace_without_texts
 from kruispunt_simulator.clock import Clock
-from kruispunt_simulator.dialects import ksz, magda, soap11
+from kruispunt_simulator.dialects import soap11
+from kruispunt_simulator.dialects.speech import SPEECHES, Speech, Turn
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.hops.answers import Refused, answer
 from kruispunt_simulator.hops.call import Call, common_name
@@ -155,11 +157,29 @@ class Hop:
             self._identify(call, der)
         self._log_http_refusal(call, status, text)
 
+    def speech(self, call: Call) -> Speech:
+        """How to read and answer a call: as the contract at its address does."""
+        contract = self.catalogue.by_path(call.path)
+        if contract is not None and contract.dialect in self.plan.dialects:
+            return SPEECHES[contract.dialect]
+        return SPEECHES[self.plan.dialect]
+
+    def turn(self, call: Call, beside: Element | None = None) -> Turn:
+        """What is known of a call, for who answers or refuses it now."""
+        return Turn(
+            payload=call.payload,
+            operation=call.operation,
+            response=call.response,
+            question=call.question,
+            beside=beside,
+            platform=self.plan.platform,
+            received=call.business_time,
+            now=self.clock.business_now(),
+        )
+
     def read_question(self, call: Call) -> Question:
-        """Read sender and references in this hop's dialect."""
-        if self.plan.dialect is Dialect.KSZ:
-            return ksz.read(call.payload, call.user)
-        return magda.read(call.payload)
+        """Read sender and references in the dialect of the call."""
+        return self.speech(call).read(call.payload, call.user)
 
     def onward_sender(self, call: Call) -> Sender:
         """
@@ -184,6 +204,7 @@ class Hop:
             cbe_number=party.number,
             hoedanigheid=None if to_ksz else capacity,
             legal_context=capacity if to_ksz else None,
+            email=f"{party.id}@kruispunt.test" if to_ksz else None,
         )
 
     def _reply(self, environ: Environ) -> HttpReply:
@@ -266,23 +287,7 @@ class Hop:
     def _refusal(
         self, call: Call, findings: Sequence[Finding], inhoud: Element | None = None
     ) -> Rendered:
-        now = self.clock.business_now()
-        if self.plan.dialect is Dialect.KSZ:
-            return ksz.refuse(
-                findings,
-                call.payload if call.operation else None,
-                call.operation,
-                received=call.business_time,
-                now=now,
-            )
-        return magda.refuse(
-            findings,
-            call.question,
-            call.response,
-            platform=self.plan.platform,
-            now=now,
-            inhoud=inhoud,
-        )
+        return self.speech(call).refuse(self.turn(call, inhoud), findings)
 
     def _validated(self, call: Call, rendered: Rendered) -> Rendered:
         """A reply that its own schema refuses is a bug, and does not leave."""
@@ -326,7 +331,7 @@ class Hop:
         )
 
     def _sign(self, rendered: Rendered) -> bytes:
-        envelope = soap11.envelope(rendered.payload)
+        envelope = soap11.envelope(pack(rendered.payload))
         self.signer().sign(envelope, now=self.clock.now())
         document: bytes = etree.tostring(
             envelope, xml_declaration=True, encoding="utf-8"
@@ -409,7 +414,7 @@ class Hop:
         paths = sorted(
             contract.paths[0]
             for contract in self.catalogue.contracts
-            if contract.dialect is self.plan.dialect
+            if contract.dialect in self.plan.dialects
         )
         lines = [f"{base}{path}?wsdl" for path in paths]
         return "\n".join(["This path takes every service. WSDL of each:", *lines])
@@ -420,7 +425,7 @@ class Hop:
         if contract is None:
             stopped = {service.path for service in self.discontinued}
             return self.plan.dialect is Dialect.MAGDA and path in stopped
-        return contract.dialect is self.plan.dialect
+        return contract.dialect in self.plan.dialects
 
     def _new_call(self, *, peer: str, path: str, traceparent: str | None) -> Call:
         return Call(

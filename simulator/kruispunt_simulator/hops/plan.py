@@ -20,6 +20,7 @@ class HopPlan:
     name: str
     title: str
     dialect: Dialect
+    """How it speaks as long as no contract says otherwise."""
     operator: str
     """Party id under which this hop calls the next one."""
     next_hop: str | None
@@ -33,11 +34,18 @@ class HopPlan:
     platform: Platform
     """Afzender of replies in the MAGDA dialect."""
     faults: Mapping[str, str]
-    """Wire fault by situation, for the checks that both dialects share."""
+    """Wire fault by situation, for the checks that all hops share."""
     security_faults: Mapping[str, str] = field(default_factory=dict)
     """Wire fault by the begin of a check's id, where one is finer than `signature`."""
     single_path: str | None = None
     """Path that takes every service."""
+    also: tuple[Dialect, ...] = ()
+    """Dialects besides `dialect` in which it has contracts."""
+
+    @property
+    def dialects(self) -> tuple[Dialect, ...]:
+        """Dialects of the contracts that it serves."""
+        return (self.dialect, *self.also)
 
     def security_fault(self, check: str) -> str:
         """The wire fault of a security problem."""
@@ -86,6 +94,7 @@ _KSZ_FAULTS: Final = MappingProxyType(
         "replay": "ksz.signature-invalid",
         "operation": "ksz.unknown-operation",
         "schema": "ksz.structure",
+        "context": "ksz.not-implemented",
         "sender": "ksz.wrong-credentials",
         "authorisation": "ksz.no-right",
         "user-missing": "ksz.user-no-right",
@@ -133,6 +142,7 @@ HOPS: Final[Mapping[str, HopPlan]] = MappingProxyType(
             name="ksz",
             title="Crossroads Bank for Social Security",
             dialect=Dialect.KSZ,
+            also=(Dialect.SSDN,),
             operator="ksz",
             next_hop=None,
             patience=timedelta(0),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from kruispunt_client import wss
 from kruispunt_client.trust import Usage
 from kruispunt_contracts import ns
+from kruispunt_contracts.carrier import unpack
 from kruispunt_contracts.catalogue import Dialect
 from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
 from lxml import etree
@@ -230,8 +232,19 @@ def replayed(hop: Hop) -> Finding:
 
 
 def find_contract(hop: Hop, call: Call) -> Iterable[Finding]:
-    """Route on path and body, never on SOAPAction."""
+    """Route on path and body, or on what the body carries; never on SOAPAction."""
     assert call.payload is not None
+    try:
+        call.payload = unpack(call.payload)
+    except RefusedXml as error:
+        yield Finding(
+            check=f"document.{error.reason}",
+            fault=hop.plan.faults["schema"],
+            requirement="no DTD, bounded size, depth and nodes, inside as outside",
+            expected="a document as the text of the body",
+            actual=str(error),
+        )
+        return
     identify(hop, call)
     contract = call.contract
     if call.discontinued is not None:
@@ -265,7 +278,7 @@ def identify(hop: Hop, call: Call) -> None:
         if call.discontinued is not None:
             call.subject = call.payload.findtext("Verzoek/Vragen/Vraag//INSZ")
         return
-    if operation.contract.dialect is not hop.plan.dialect:
+    if operation.contract.dialect not in hop.plan.dialects:
         return
     contract = operation.contract
     call.contract, call.operation = contract, operation
@@ -316,6 +329,8 @@ def note_claims(hop: Hop, call: Call) -> None:
         return
     call.payload = _without_comments(call.payload)
     call.user = _claimed_user(call)
+    with suppress(RefusedXml):
+        call.payload = unpack(call.payload)
     identify(hop, call)
     call.note(
         "log.claimed",

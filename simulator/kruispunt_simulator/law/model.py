@@ -22,7 +22,8 @@ class Grant(BaseModel):
     party: str
     """Party id: who calls this hop."""
     capacity: str
-    """`Hoedanigheid` at MAGDA and Wonen in Vlaanderen, `legalContext` at the KSZ."""
+    """`Hoedanigheid` at MAGDA and Wonen in Vlaanderen, `legalContext` at the KSZ, or
+    `sector/institution` in its SSDN."""
     service: str
     operations: tuple[str, ...] = ()
     """Empty means every operation of the service."""

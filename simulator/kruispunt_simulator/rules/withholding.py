@@ -13,6 +13,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from lxml import etree
+
 from kruispunt_simulator.message import Element, StandIn
 
 NO_STAND_INS: Final[Mapping[str, StandIn]] = MappingProxyType({})
@@ -55,7 +57,7 @@ def withhold(
     for path in paths:
         for element in find_all(root, path):
             if not _is_kept(element, stand_ins.get(path)):
-                names[_STEPS.split(path)[-1]] = None
+                names[_name(path, element)] = None
                 _take_away(element, unconditional(path), root, stand_ins)
     for path, text in neutral.items():
         path, _, attribute = path.partition("/@")
@@ -155,6 +157,12 @@ def has_data(root: Element, keys: frozenset[str]) -> bool:
         if (child.text or "").strip() or has_data(child, keys):
             return True
     return False
+
+
+def _name(path: str, element: Element) -> str:
+    """What a path leads to: its last step, unless that goes up."""
+    step = _STEPS.split(path)[-1]
+    return etree.QName(element).localname if step == ".." else step
 
 
 def _is_kept(element: Element, stand_in: StandIn | None) -> bool:

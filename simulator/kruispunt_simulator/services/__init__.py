@@ -96,6 +96,11 @@ class MagdaAnswer:
     changes: tuple[Change, ...] = ()
     """What the answer promises to have changed: written with its record, or not."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but its findings can leave."""
+        return self.inhoud is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asker:
@@ -113,6 +118,26 @@ class Asker:
     """By repertory in which this asker may write: the quality of its lines there."""
     qualities: Mapping[str, frozenset[str]]
     """By repertory: every quality of the party's lines that some act asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SsdnAnswer:
+    """What a service of the SSDN answers, without the document around it."""
+
+    reply: Element | None = None
+    """What follows `Version` in `ServiceReply`, complete; None when the KSZ refuses
+    before it asks the source."""
+    findings: tuple[Finding, ...] = ()
+    """Errors and remarks for the summary of the service."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but its findings can leave."""
+        return self.reply is None
+
+
+Answer = MagdaAnswer | KszAnswer | SsdnAnswer
+"""What a service answers, by the dialect of its contract."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +174,10 @@ class Service:
     ask_all: Callable[[Person, date], tuple[tuple[Element, ...], ...]]
     """From a person and the simulated date to valid questions that together ask all
     that this service can tell of the person. A question is what follows `Referte` in
-    `Vraag` (MAGDA) or `legalContext` (KSZ)."""
-    answer: Callable[[Element, Sources, date], MagdaAnswer | KszAnswer] | None = None
+    `Vraag` (MAGDA), `legalContext` (KSZ) or `Version` (SSDN)."""
+    answer: Callable[[Element, Sources, date], Answer] | None = None
     """From request root, sources and simulated date to the answer; None if onward."""
-    answer_to: (
-        Callable[[Element, Asker, Sources, date], MagdaAnswer | KszAnswer] | None
-    ) = None
+    answer_to: Callable[[Element, Asker, Sources, date], Answer] | None = None
     """As `answer`, told who asks."""
     sources: tuple[str, ...] = ()
     """Names in `sources.SOURCES` that the answer may ask."""
@@ -177,8 +200,9 @@ class Service:
     """Paths of statuses that are an answer by themselves (yes or no), so that a reply
     from which all else was withheld is not empty."""
     droppable: frozenset[str] = field(default_factory=frozenset)
-    """Paths an authorisation may withhold, relative to `Inhoud` (MAGDA) or to the
-    response root (KSZ), such as `Zorgtoeslag/Erkenningen/Erkenning/…/Pijler2`."""
+    """Paths an authorisation may withhold, relative to `Inhoud` (MAGDA), the response
+    root (KSZ) or the reply of the service (SSDN), such as
+    `Zorgtoeslag/Erkenningen/Erkenning/…/Pijler2`."""
     needs: Mapping[str, str] = field(default_factory=dict)
     """Path of a block, and a list in it that the contract wants filled: the block is
     withheld with the last of the list."""

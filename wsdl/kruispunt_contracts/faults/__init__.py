@@ -14,6 +14,9 @@ Where a row leaves from:
 | magda   | 3      | Repliek/Antwoorden/Antwoord/Uitzonderingen         | 200  |
 | ksz     | status | status of a normal reply, or of one source in it   | 200  |
 | ksz     | fault  | SOAP fault; CBSSFault in its detail if it has code | 500  |
+| ssdn    | summary| ResultSummary of SSDNReply, with ok="NO"           | 200  |
+
+Rows of the KSZ that have a code leave so too when the question came over the SSDN.
 
 One code can have several rows: another origin, level or type means another key. A key
 that starts with a service (`zorgtoeslag.`, `arbeidsongeschiktheid.`, `handi.`) is for
@@ -44,6 +47,7 @@ from kruispunt_contracts.faults import (
     living_wage_income,
     magda,
     repertory,
+    ssdn,
     unemployment,
 )
 from kruispunt_contracts.faults.row import Level, WireFault
@@ -80,6 +84,7 @@ WIRE_FAULTS: Final[Mapping[str, WireFault]] = _by_key(
     living_wage_income.LEEFLOON,
     living_wage_income.AANSLAGBILJET,
     living_wage_income.TAX_ASSESSMENT,
+    ssdn.PENSION_REGISTER,
     unemployment.STATUS,
     unemployment.UNEMPLOYMENT,
     unemployment.JOB_SEEKER,

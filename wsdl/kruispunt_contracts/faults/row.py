@@ -7,7 +7,7 @@ from typing import Literal
 
 from kruispunt_contracts.catalogue import Dialect
 
-Level = Literal["1", "2", "3", "status", "fault"]
+Level = Literal["1", "2", "3", "status", "fault", "summary"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,15 +17,17 @@ class WireFault:
     key: str
     """Stable id, by which rules name the row."""
     dialect: Dialect
-    """Equal to "magda" or "ksz"."""
+    """Equal to "magda", "ksz" or "ssdn"."""
     level: Level
     code: str
     """`Identificatie`, `reasonCode` or status `code`; empty for a SOAP fault that has
     none."""
     origin: str
-    """`Oorsprong` (at most 5 characters) or `authorCode`; a status does not show it."""
+    """`Oorsprong` (at most 5 characters), `authorCode` or `AuthorCodeList`; a status
+    does not show it."""
     type: str | None
-    """FOUT, WAARSCHUWING or INFORMATIE; FATAL in a KSZ fault; None in a status."""
+    """FOUT, WAARSCHUWING or INFORMATIE; FATAL in a KSZ fault; ERROR in a summary; None
+    in a status."""
     value: str | None
     """Status value, such as NO_RESULT; None elsewhere."""
     text: str
