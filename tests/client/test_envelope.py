@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 from kruispunt_client import envelope
+from kruispunt_client.echo import echo_problems
 from kruispunt_client.envelope import (
     build,
     check_number,
     compact,
-    echo_problems,
     ksz_fields,
     magda_fields,
     new_references,

@@ -7,9 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kruispunt_contracts import Catalogue, Contract, load, parse
+from kruispunt_contracts import Catalogue, Contract, Dialect, load, parse
+from kruispunt_contracts.carrier import XML_STRING
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "contracts"
+
+
+def roots(contract: Contract) -> set[str]:
+    """Every root of its messages; in the SSDN also of what carries them."""
+    found = {
+        root
+        for operation in contract.operations
+        for root in (operation.request, operation.response, operation.fault)
+        if root is not None
+    }
+    return found | {XML_STRING} if contract.dialect is Dialect.SSDN else found
 
 
 @pytest.fixture
@@ -25,13 +37,14 @@ def example() -> Callable[[str], Any]:
 
 @pytest.fixture
 def contract_of(catalogue: Catalogue) -> Callable[[Any], Contract]:
-    """Find the contract whose namespace a root element is in."""
+    """Find the contract whose namespace a root element is in, or whose root it is."""
 
     def find(element: Any) -> Contract:
         (found,) = (
             contract
             for contract in catalogue.contracts
             if element.tag.startswith(f"{{{contract.namespace}}}")
+            or element.tag in roots(contract)
         )
         return found
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from kruispunt_contracts import Catalogue, Dialect, UnknownContract, catalogue, load
+from kruispunt_contracts import Catalogue, Dialect, UnknownContract, catalogue, load, ns
 from lxml import etree
 
 HANDI = "http://kszbcss.fgov.be/intf/HandiService/v2"
@@ -18,7 +18,8 @@ def test_every_folder_with_a_wsdl_is_a_contract_in_order(catalogue: Catalogue) -
     found = [(c.dialect.value, c.service, c.version) for c in catalogue.contracts]
     magda = [each for each in found if each[0] == "magda"]
     ksz = [each for each in found if each[0] == "ksz"]
-    assert found == sorted(magda) + sorted(ksz)
+    ssdn = [each for each in found if each[0] == "ssdn"]
+    assert found == sorted(magda) + sorted(ksz) + sorted(ssdn)
     assert ("magda", "GeefZorgtoeslag", "02.00.0000") in magda
     assert ("ksz", "HandiService", "v2") in ksz
     folders = Path(catalogue.contracts[0].wsdl).parents[3].glob("*/*/*/*.wsdl")
@@ -85,6 +86,8 @@ def test_folders_and_files_say_the_same(catalogue: Catalogue) -> None:
             f"{contract.service}.wsdl",
             f"{contract.service}.xsd",
         ]
+        if contract.dialect is Dialect.SSDN:
+            continue  # its WSDL is the connector's: see below
         root = etree.parse(str(contract.wsdl)).getroot()
         assert root.get("name") == contract.service
         xsd = etree.parse(str(contract.wsdl.with_suffix(".xsd"))).getroot()
@@ -103,8 +106,38 @@ def test_folders_and_files_say_the_same(catalogue: Catalogue) -> None:
             assert in_path in ([contract.version], [])
 
 
+def test_an_ssdn_contract_has_the_documents_and_not_what_carries_them(
+    catalogue: Catalogue,
+) -> None:
+    """Source: `ksz-pensionregister`: request and reply of sendXML are one element."""
+    contract = catalogue.contract("OCMWCPASPensionRegisterConsult", "20090706")
+    assert contract.dialect is Dialect.SSDN
+    assert contract.domain is None
+    assert contract.namespace == ns.SSDN_CONNECTOR
+    (path,) = contract.paths
+    assert path == "/connectors/webservice/KSZBCSSWebServiceConnectorPort"
+    (operation,) = contract.operations
+    assert operation.name == "sendXML"
+    assert operation.soap_action == f"{ns.SSDN_CONNECTOR}/sendXML"
+    assert operation.request == f"{{{ns.SSDN_SERVICE}}}SSDNRequest"
+    assert operation.response == f"{{{ns.SSDN_SERVICE}}}SSDNReply"
+    assert operation.fault is None
+    assert operation.echoed == ()
+    assert operation.children(operation.request) == ("RequestContext", "ServiceRequest")
+    assert operation.children(operation.response) == ("ReplyContext", "ServiceReply")
+    reply = f"{{{ns.PENSION_REGISTER}}}Penskad_OpenPK_ConsultReply"
+    assert operation.children(reply) == (
+        "ResultSummary",
+        "Question",
+        "CitizenPK",
+        "PensionItem",
+    )
+
+
 def test_every_message_element_is_declared_in_the_schema(catalogue: Catalogue) -> None:
     for contract in catalogue.contracts:
+        if contract.dialect is Dialect.SSDN:
+            continue  # its schema declares what stands inside the documents
         root = etree.parse(str(contract.wsdl.with_suffix(".xsd"))).getroot()
         declared = {
             f"{{{contract.namespace}}}{element.get('name')}"
@@ -180,7 +213,7 @@ def test_warm_compiles_every_schema(catalogue: Catalogue) -> None:
 @pytest.fixture
 def copied(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Point the catalogue to a copy of the contract files."""
-    for folder in ("magda", "ksz", "shared"):
+    for folder in ("magda", "ksz", "ssdn", "shared"):
         shutil.copytree(catalogue._HERE / folder, tmp_path / folder)
     monkeypatch.setattr(catalogue, "_HERE", tmp_path)
     return tmp_path

@@ -13,6 +13,7 @@ from kruispunt_contracts import WIRE_FAULTS, Catalogue, WireFault, ns
 ROWS = list(WIRE_FAULTS.values())
 MAGDA = [row for row in ROWS if row.dialect == "magda"]
 KSZ = [row for row in ROWS if row.dialect == "ksz"]
+SSDN = [row for row in ROWS if row.dialect == "ssdn"]
 STATUSES = [row for row in KSZ if row.level == "status"]
 FAULTS = [row for row in ROWS if row.level in ("1", "fault")]
 
@@ -87,6 +88,16 @@ def test_a_ksz_row_fits_its_level(row: WireFault) -> None:
         assert row.value is None
         assert row.http_status == 500
     assert row.is_cbss == (row.level == "fault" and row.code != "")
+
+
+@pytest.mark.parametrize("row", SSDN, ids=key)
+def test_an_ssdn_row_fits_a_result_summary(row: WireFault) -> None:
+    """Source: ksz-pensionregister.txt: a Detail has its own list of codes."""
+    assert (row.level, row.type, row.http_status) == ("summary", "ERROR", 200)
+    assert row.origin
+    assert row.code
+    assert row.faultcode is None
+    assert not row.is_cbss
 
 
 @pytest.mark.parametrize("row", FAULTS, ids=key)

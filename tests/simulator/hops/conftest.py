@@ -117,6 +117,8 @@ class Bench:
     authorisation: str = "enforce"
     strict: bool = False
     line: Line = field(default_factory=Line)
+    speech = Hop.speech
+    turn = Hop.turn
     read_question = Hop.read_question
     onward_sender = Hop.onward_sender
 

@@ -10,6 +10,7 @@ import pytest
 from kruispunt_client.settings import Endpoint
 from kruispunt_contracts import WIRE_FAULTS, catalogue
 from kruispunt_contracts.catalogue import Dialect
+from kruispunt_simulator.dialects.speech import SPEECHES
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
 from kruispunt_simulator.sources import PATIENCE
 
@@ -48,9 +49,15 @@ def test_the_table_cannot_be_changed() -> None:
 
 
 def test_every_hop_has_a_fault_for_every_situation() -> None:
-    """The KSZ has no Context, so nothing in it can be wrong."""
     wiv, magda, ksz = (set(plan.faults) for plan in PLANS)
-    assert wiv == magda == ksz | {"context"}
+    assert wiv == magda == ksz
+
+
+def test_every_hop_speaks_the_dialects_of_its_contracts() -> None:
+    """Source: wsdl/README.md: the KSZ has its own services and the SSDN connector."""
+    magda, ksz = (Dialect.MAGDA,), (Dialect.KSZ, Dialect.SSDN)
+    assert [plan.dialects for plan in PLANS] == [magda, magda, ksz]
+    assert set(SPEECHES) == set(Dialect)
 
 
 @each_hop

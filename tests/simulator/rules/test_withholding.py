@@ -176,6 +176,24 @@ def test_a_reason_that_tells_nothing_of_the_person_stays() -> None:
     assert root.findtext("file/third/why") == "not allowed"
 
 
+QUALIFIED = """<r><item xmlns="urn:a"><part><x xmlns="urn:b">1</x></part></item>
+<item xmlns="urn:a"><part><x xmlns="urn:b">2</x><y>3</y></part></item></r>"""
+
+
+def test_a_path_has_names_of_whatever_namespace() -> None:
+    """Source: ksz-pensionregister.txt: every element of the SSDN is qualified."""
+    root = etree.fromstring(QUALIFIED)
+    assert withhold(root, ["item/part/x"], {}) == ("x",)
+    assert [etree.QName(e).localname for e in root.iter()] == ["r", "item", "part", "y"]
+
+
+def test_a_path_may_go_up_to_what_has_a_certain_child() -> None:
+    """Source: Protocol WiV–Wonen in Limburg art. 3: only some kinds of a thing."""
+    root = etree.fromstring(QUALIFIED)
+    assert withhold(root, ["item/part/y/../.."], {}) == ("item",)
+    assert root.xpath("string()").strip() == "1"
+
+
 @settings(database=None, deadline=None)
 @given(st.lists(st.sampled_from(PATHS)))
 def test_nothing_withheld_is_left_and_nothing_else_is_gone(wanted: list[str]) -> None:
