@@ -51,6 +51,7 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "benefits-brussels": "Register of family benefits, Brussels",
         "benefits-wallonia": "Register of family benefits, Wallonia",
         "benefits-east-belgium": "Register of family benefits, Eastern Belgium",
+        "pension-register": "Federal Pensions Service: pensions of both pillars",
     }
 )
 """Every source by name, with what it holds."""

@@ -23,6 +23,7 @@ from kruispunt_simulator.people.income import TaxAssessments
 from kruispunt_simulator.people.job_seeker import JobSeeker
 from kruispunt_simulator.people.living_wage import WelfareFiles
 from kruispunt_simulator.people.opgroeien import kind_en_gezin_of, refuse_contradiction
+from kruispunt_simulator.people.pension import Pension
 from kruispunt_simulator.people.registers import Registers, contradictions, in_turn
 from kruispunt_simulator.people.repertory import Registration
 from kruispunt_simulator.people.social_statuses import SocialStatus
@@ -50,6 +51,7 @@ class Person(Section):
     income: TaxAssessments = ()
     unemployment: Unemployment | None = None
     job_seeker: JobSeeker = JobSeeker()
+    pension: Pension | None = None
     repertory: tuple[Registration, ...] = ()
 
     @model_validator(mode="after")
