@@ -14,13 +14,21 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from kruispunt_contracts import ns
 from kruispunt_contracts.catalogue import Contract, Dialect, Operation
 from kruispunt_contracts.catalogue import load as load_catalogue
 from kruispunt_contracts.faults import WIRE_FAULTS
-from kruispunt_simulator.dialects import ksz
+from kruispunt_simulator.dialects import ksz, ssdn
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.services import KszAnswer, MagdaAnswer, Service, discover
+from kruispunt_simulator.services import (
+    Answer,
+    KszAnswer,
+    MagdaAnswer,
+    Service,
+    SsdnAnswer,
+    discover,
+)
 from kruispunt_simulator.sources import (
     Condition,
     NoAnswer,
@@ -52,6 +60,11 @@ CONTEXT = """<Context><Naam>{naam}</Naam><Versie>{versie}</Versie><Bericht>
 
 LEGAL_CONTEXTS = {("HandiService", "v1"): "candidate tenant"}
 """Of services whose contract lists them; the others take any."""
+SSDN = f"""<SSDNRequest xmlns="{ns.SSDN_SERVICE}"><RequestContext><AuthorizedUser>
+<UserID>80631402131</UserID><Email>test@wonen.example</Email><OrgUnit>0999000504</OrgUnit>
+<MatrixID>40</MatrixID><MatrixSubID>7</MatrixSubID></AuthorizedUser></RequestContext>
+<ServiceRequest><ServiceId>{{service}}</ServiceId><Version>{{version}}</Version>{{question}}
+</ServiceRequest></SSDNRequest>"""
 
 
 def parse(xml: str) -> Element:
@@ -64,7 +77,9 @@ class Reply:
 
     root: Element
     findings: tuple[Finding, ...] = ()
-    answer: KszAnswer | MagdaAnswer | None = None
+    answer: Answer | None = None
+    message: Element | None = None
+    """The whole document, where `root` is only what the service says (SSDN)."""
 
     def text(self, path: str) -> str | None:
         """Text of the first element at `path` below the payload."""
@@ -155,6 +170,41 @@ class Desk:
         op = contract_of(name, version).operation(operation)
         return Reply(root=self.ksz_response(request, op, answer), answer=answer)
 
+    def ssdn_request(self, name: str, version: str, question: str) -> Element:
+        op = contract_of(name, version).operations[0]
+        document = SSDN.format(service=name, version=version, question=question)
+        return self._valid(op.contract, parse(document))
+
+    def ask_ssdn(
+        self,
+        name: str,
+        version: str,
+        question: str,
+        *,
+        today: date = TODAY,
+        down: Iterable[str] = (),
+        people: People | None = None,
+    ) -> Reply:
+        """Check and answer an SSDN question; `root` is the service's own reply."""
+        op = contract_of(name, version).operations[0]
+        request = self.ssdn_request(name, version, question)
+        service = self.service(name, version, op.name)
+        times = {"received": NOW, "now": NOW}
+        findings = known(service.check(request, today))
+        answer = None
+        if not findings:
+            assert service.answer is not None
+            answer = service.answer(request, self._sources(down, people), today)
+            assert isinstance(answer, SsdnAnswer)
+            findings = known(answer.findings)
+        if answer is None or answer.reply is None:
+            refused = ssdn.refuse(findings, request, op, **times)
+            message = self._valid(op.contract, refused.payload)
+            return Reply(element("none"), findings, answer, message)
+        rendered = ssdn.answer(request, answer, **times)
+        message = self._valid(op.contract, rendered.payload)
+        return Reply(answer.reply, findings, answer, message)
+
     def ask_magda(
         self,
         name: str,
@@ -192,10 +242,13 @@ class Desk:
         replies = []
         for question in service.ask_all(person, today):
             inner = "".join(etree.tostring(e, encoding="unicode") for e in question)
-            if contract_of(name, version).dialect is Dialect.KSZ:
+            dialect = contract_of(name, version).dialect
+            if dialect is Dialect.KSZ:
                 reply = self.ask_ksz(
                     name, version, service.operation, inner, today=today, bare=True
                 )
+            elif dialect is Dialect.SSDN:
+                reply = self.ask_ssdn(name, version, inner, today=today)
             elif service.onward is not None:
                 _, reply = self.onward(name, version, inner, today=today)
             else:
@@ -249,16 +302,17 @@ class Desk:
 
         def consult(name: str, version: str, operation: str, asked: Element) -> Element:
             inner = etree.tostring(asked, encoding="unicode")
+            about: dict[str, Any] = {"today": today, "down": down, "people": people}
+            if contract_of(name, version).dialect is Dialect.SSDN:
+                return self.ask_ssdn(name, version, inner, **about).message
             try:
                 reply = self.ask_ksz(
                     name,
                     version,
                     operation,
                     inner,
-                    today=today,
-                    down=down,
-                    people=people,
                     bare=True,
+                    **about,
                 )
             except SourceUnavailable as error:
                 raise NoAnswer(KSZ_FAULT) from error
