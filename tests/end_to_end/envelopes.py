@@ -41,7 +41,7 @@ from kruispunt_client.settings import Party as Sender
 from kruispunt_client.trust import TrustStore
 from kruispunt_client.wss import SignedParts, Signer, verify
 from kruispunt_contracts import catalogue, ns
-from kruispunt_contracts.catalogue import Dialect, Operation
+from kruispunt_contracts.catalogue import Contract, Dialect, Operation
 from kruispunt_contracts.parsing import parse, soap_parts
 from kruispunt_contracts.profile import REPLY_STRICT, SHAPES, SecurityProfile
 from kruispunt_simulator.app import Simulator
@@ -490,6 +490,11 @@ def shape_problems(answer: Answer, operation: Operation) -> tuple[Any, ...]:
     if detail is None or detail.tag != operation.fault:
         return ()
     return operation.contract.validate(detail)
+
+
+def hop_of(contract: Contract) -> str:
+    """Give the platform that holds a contract; the SSDN is one of the KSZ."""
+    return "magda" if contract.dialect is Dialect.MAGDA else "ksz"
 
 
 def errors_of(record: Mapping[str, Any]) -> list[str]:

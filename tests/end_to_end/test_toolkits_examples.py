@@ -36,7 +36,7 @@ from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.settings import Policy
 from lxml import etree
 
-from .envelopes import DS, SOAP, WOUT, Answer, Chain, Envelope, verified
+from .envelopes import DS, SOAP, WOUT, Answer, Chain, Envelope, hop_of, verified
 
 EXAMPLES: Final = Path(__file__).parents[2] / "examples"
 TOOLKITS: Final = ("java", "node-soap", "zeep-xmlsec", "curl-xmlsec1")
@@ -169,7 +169,7 @@ def test_node_makes_a_client_of_every_service(
     """From `?wsdl`, with what it imports through `?xsd=`."""
     urls = {}
     for contract in catalogue.load().contracts:
-        hop = contract.dialect.value
+        hop = hop_of(contract)
         party = {"magda": "wonen-in-vlaanderen", "ksz": "rva"}[hop]
         urls[f"{simulator.urls[hop]}{contract.paths[0]}?wsdl"] = {
             "party": str(state / "pki" / "parties" / party),
