@@ -252,9 +252,19 @@ def test_no_status_outlives_the_person(on: date, yes: bool, somebody: Any) -> No
     assert holds(ANY_OF_FOUR, person, on) is yes
 
 
-def test_a_recognition_after_death_is_no_period(somebody: Any) -> None:
+@pytest.mark.parametrize(
+    ("deceased", "days"),
+    [
+        pytest.param(date(2023, 12, 31), 0, id="the day before it begins"),
+        pytest.param(date(2024, 1, 1), 1, id="the day on which it begins"),
+        pytest.param(date(2024, 1, 2), 2, id="the day after"),
+    ],
+)
+def test_a_recognition_counts_until_the_day_of_death(
+    deceased: date, days: int, somebody: Any
+) -> None:
     person = somebody(
-        identity={"deceased": date(2023, 3, 17)},
+        identity={"deceased": deceased},
         disability={
             "dgph": {
                 "handicap_recognitions": (PERIOD | {"result_recognition_adult": ADULT},)
@@ -262,7 +272,10 @@ def test_a_recognition_after_death_is_no_period(somebody: Any) -> None:
         },
     )
     files = [person.disability.dgph]
-    assert _harmonised.periods(A, files, person, LATE) == ()
+    held = _harmonised.periods(A, files, person, LATE)
+    assert [(each.end_date - each.begin_date).days + 1 for each in held] == (
+        [days] if days else []
+    )
 
 
 @settings(database=None, deadline=None)

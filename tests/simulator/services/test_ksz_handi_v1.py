@@ -215,6 +215,22 @@ def test_income_replacement_with_and_without_integration_allowance(
     assert (float(total) > float(ivt)) is bool(integration)
 
 
+def test_at_most_two_cards(desk: Desk, somebody: Callable[..., Person]) -> None:
+    """The schema has room for no more."""
+    cards = tuple(
+        {
+            "delivery_date": date(2020, 1, number),
+            "card_number": f"440000000{number}",
+            "card_category": "PARKINGCARD",
+        }
+        for number in (1, 2, 3)
+    )
+    person = somebody(disability={"dgph": {"social_cards": cards}})
+    question = wanted(person.ssin, on_a_day(parts="socialCards"))
+    reply = ask(desk, FILE, question, people=People([person]))
+    assert reply.texts("file/socialCards/cardNumber") == ["4400000001", "4400000002"]
+
+
 # Rights and payments of a period
 
 
@@ -571,3 +587,15 @@ def test_a_part_that_is_not_allowed_does_not_tell_whether_there_was_any(
         )
     assert told[0] == told[1]
     assert len(told[0]) == 3
+
+
+def test_a_part_that_was_not_asked_stays_not_requested(desk: Desk) -> None:
+    """That it is not allowed either tells nothing to who did not ask."""
+    (grant,) = (g for g in GRANTS if g.id == "vmsw-handiflux-candidate-tenant")
+    service = desk.service(NAME, VERSION, FILE)
+    root = ask(desk, FILE, wanted(JEF, on_a_day(parts="rights socialCards"))).root
+    withhold(root, grant.withheld, grant.neutral, stand_ins=service.stand_ins)
+    assert root.findtext("file/payments/noDataReason") == "not requested"
+    assert root.findtext("file/evolutionOfRequest/noDataReason") == "not requested"
+    assert root.findtext("file/socialCards/noDataReason") == "not authorized"
+    assert root.findtext("file/rights/monthAmount") == "1308.84"
