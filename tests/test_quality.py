@@ -38,6 +38,7 @@ HOSTS = (
     "xmlsoap",  # where a test looks for the begin of an address
     "magda.vlaanderen.be",
     "vip.vlaanderen.be",
+    "woonnet.be",
     "fgov.be",
     "apache.org",
     "keepachangelog.com",

@@ -94,9 +94,9 @@ def test_folders_and_files_say_the_same(catalogue: Catalogue) -> None:
         assert xsd.get("targetNamespace") == contract.namespace
         if contract.dialect is Dialect.MAGDA:
             short = contract.version.removesuffix(".0000")
-            # `.../v02_00`, or in older services `...dienst-02_00...`
-            found = re.findall(r"(?:/v|dienst-)(\d\d_\d\d)", contract.namespace)
-            assert found == [short.replace(".", "_")]
+            # `.../v02_00`, or in older services in the name of a host, after a dash
+            found = re.findall(r"(?:/v|-)(\d\d_\d\d)", contract.namespace)
+            assert set(found) == {short.replace(".", "_")}
             assert f"{contract.service}Dienst-{short}/" in contract.paths[0]
         else:
             # The oldest services have no version in their names.

@@ -46,6 +46,9 @@ DISTINCT_NAMES = {
     # --- magda: incapacity
     ("GeefArbeidsongeschiktheid", "01.00.0000"): 71,
     # --- magda: real estate and language
+    ("ZoekEigendomstoestanden", "02.00.0000"): 264,
+    ("GeefEigendomstoestanden", "02.00.0000"): 262,
+    ("GeefDossierVMSW", "01.00.0000"): 51,
     # --- magda: repertories
     ("RegistreerInschrijving", "02.00.0000"): 40,
     ("RegistreerInschrijving", "02.01.0000"): 44,
@@ -67,6 +70,7 @@ DISTINCT_NAMES = {
     # --- ksz: incapacity
     ("HdiIndemnityAllowanceService", "v1"): 81,
     # --- ksz: real estate
+    ("PatrimonyService", "v1"): 199,
     # --- ksz: technical
     ("TestConnectionServiceService", "v1"): 8,
 }
@@ -251,6 +255,13 @@ STATUSES = "geef_sociaal_statuut/request"
 STATUSES_REPLY = "geef_sociaal_statuut/reply_statuses"
 VAPH = "geef_volledig_dossier_handicap/reply_data"
 
+ZOEK = "zoek_eigendomstoestanden/request_by_person"
+ZOEK_REPLY = "zoek_eigendomstoestanden/reply_data"
+GEEF_EIGENDOM = "geef_eigendomstoestanden/request_by_parcel"
+VMSW_REPLY = "geef_dossier_vmsw/reply_data"
+PATRIMONY = "patrimony_service/consult_immovable_properties_request"
+PATRIMONY_REPLY = "patrimony_service/consult_immovable_properties_response"
+
 BAD_TEXTS = [
     # example, path, text that breaks one facet
     (ZORGTOESLAG, "//Versie", "02.00"),
@@ -393,6 +404,39 @@ BAD_TEXTS = [
     (FAULT, "//detail/authorCode", "x" * 65),
     (FAULT, "//detail/diagnostic", "x" * 257),
     (FAULT, "//detail/information/fieldName", "x" * 65),
+    (ZOEK, "//TypeZoekopdracht", "X"),
+    (ZOEK, "//KadastraleAfdeling", "718060"),
+    (ZOEK, "//GemeenteNISCode", "7102A"),
+    (ZOEK, "//MedeEigenaars", "true"),
+    (ZOEK, "//Referentie/Datum", "2024-1-1"),
+    (ZOEK_REPLY, "//EigendomId", "x"),
+    (ZOEK_REPLY, "//Perceel/Identificatie/Partitie", "0000"),
+    (ZOEK_REPLY, "//Versie/Begin", "2019-09-03T14:00:01"),
+    (ZOEK_REPLY, "//PartijId", "1234567890123"),
+    (ZOEK_REPLY, "//ArtikelInschrijving/Huidig", "x" * 23),
+    (ZOEK_REPLY, "//Persoon/INSZ", "5762232085"),
+    (ZOEK_REPLY, "//Gebouw/Tekst", "x" * 4001),
+    (ZOEK_REPLY, "//PeriodeStatus/JaarBegin", "20"),
+    (ZOEK_REPLY, "//Adres/ISOCodeLand", "BE"),
+    (GEEF_EIGENDOM, "//Bisnummer", "1"),
+    (GEEF_EIGENDOM, "//Bisnummer", "100"),
+    (GEEF_EIGENDOM, "//Resultaten", "1000"),
+    (GEEF_EIGENDOM, "//Sectie", "AB"),
+    (GEEF_EIGENDOM, "//Situatie1Jan", "24"),
+    ("geef_dossier_vmsw/request", "//INSZ", "8971301465"),
+    (VMSW_REPLY, "//Maatschappij/Naam", ""),
+    (VMSW_REPLY, "//KBOnummer", "401314140"),
+    (VMSW_REPLY, "//Geslaagd", "2"),
+    (VMSW_REPLY, "//DatumTijd", "2022-05-13"),
+    (PATRIMONY, "//language", "nl"),
+    (PATRIMONY, "//ssin", "57990320854"),
+    (PATRIMONY, "//legalContext", ""),
+    (PATRIMONY, "//ticket", "x" * 33),
+    (PATRIMONY_REPLY, "//partNumber", "Q0000"),
+    (PATRIMONY_REPLY, "//expiredDate", "2060-13-01"),
+    (PATRIMONY_REPLY, "//fractNum", "12345678901"),
+    (PATRIMONY_REPLY, "//business", "2900010165"),
+    (PATRIMONY_REPLY, "//built/text", "x" * 513),
     (AMOUNTS, "//Criteria/Jaar", "3024"),
     (AMOUNTS, "//AantalJaarTerug", "1"),
     (AMOUNTS_REPLY, "//Leefloon/Bedrag", "1234567890.00"),
@@ -469,6 +513,17 @@ GOOD_TEXTS = [
     (PAYMENTS, "//legalContext", "PCSA:SOCIAL_INQUIRY - 2"),
     (FILES, "//categoryIVT", "-"),
     (FILES, "//dslResult/status/value", "NO_RESULT"),
+    (ZOEK, "//TypeZoekopdracht", "f"),
+    (ZOEK, "//GemeenteNISCode", ""),
+    (ZOEK, "//Referentie/Datum", "9024-00-39"),
+    (ZOEK_REPLY, "//Versie/Begin", "2019-09-03 14:00"),
+    (GEEF_EIGENDOM, "//Resultaten", "0"),
+    (GEEF_EIGENDOM, "//Sectie", ""),
+    ("geef_dossier_vmsw/request", "//INSZ", "٨٩٧١٣٠١٤٦٥٩"),
+    (PATRIMONY, "//ssin", "57622320854"),
+    (PATRIMONY, "//ticket", "x" * 32),
+    (PATRIMONY_REPLY, "//expiredDate", "2060-12-31"),
+    (PATRIMONY_REPLY, "//precad", ","),
     (AMOUNTS, "//Criteria/Jaar", ",024"),
     (AMOUNTS_REPLY, "//Periode/Begin", "0000-00-00"),
     (AMOUNTS_REPLY, "//Bestand", ""),
@@ -729,6 +784,35 @@ BAD_SHAPES = {
     ),
     "a code without its text": (VAPH, "//beperkingenItem/omschrijving", _remove),
     "a block of VAPH twice": (VAPH, "//laatsteVerslag", _repeat(1)),
+    "person and enterprise": (
+        ZOEK,
+        "//Criteria/INSZ",
+        _add_after("Ondernemingsnummer", "1900010165"),
+    ),
+    "day and year": (ZOEK, "//Referentie/Datum", _add_after("Jaar", "2024")),
+    "no MedeEigenaars": (ZOEK, "//MedeEigenaars", _remove),
+    "three in a community": (ZOEK_REPLY, "//LijstId/PartijId[2]", _repeat(1)),
+    "a list of parties without its kind": (
+        ZOEK_REPLY,
+        "//LijstId",
+        lambda e: e.attrib.clear(),
+    ),
+    "a parcel without LiggingIdPerceel": (ZOEK_REPLY, "//LiggingIdPerceel", _remove),
+    "parcel and situation": (
+        GEEF_EIGENDOM,
+        "//Identificatie[Sectie]",
+        _add_after("EigendomId", "1"),
+    ),
+    "no Resultaten": (GEEF_EIGENDOM, "//Resultaten", _remove),
+    "no file of a housing company": (VMSW_REPLY, "//SHMDossiers/*", _remove_all),
+    "history and period": (PATRIMONY, "//period", _add_after("fullHistory", "true")),
+    "three in a community of the KSZ": (
+        PATRIMONY_REPLY,
+        "//community/ssin[1]",
+        _repeat(1),
+    ),
+    "a right without its share": (PATRIMONY_REPLY, "//fractDenom", _remove),
+    "four reasons": (PATRIMONY_REPLY, "//notification", _repeat(3)),
     "31 details": (FAULT, "/*/detail", _repeat(30)),
     "fault without detail": (FAULT, "/*/detail", _remove),
 }
@@ -779,6 +863,19 @@ GOOD_SHAPES = {
     "a right without decisionStatus at an older source": (
         FILES,
         "//dgphResult//rights/decisionStatus",
+        _remove,
+    ),
+    "a dossier that is nil": (VMSW_REPLY, "//SHMDossier[last()]", lambda e: None),
+    "no owner of a parcel": (ZOEK_REPLY, "//EigenaarsRechten", _remove),
+    "an owner of whom nothing is told": (
+        ZOEK_REPLY,
+        "//EigenaarRecht[1]",
+        lambda e: e.clear(),
+    ),
+    "three reasons": (PATRIMONY_REPLY, "//notification", _repeat(2)),
+    "no informationCBSS at the cadastre": (
+        PATRIMONY_REPLY,
+        "//informationCBSS",
         _remove,
     ),
     "a risk that is only named": (RISKS, "//generalIncapacityForWork", _remove),
