@@ -168,3 +168,32 @@ def test_exactly_one_check_fits_an_enterprise_number(eight: int) -> None:
         if numbers.has_valid_enterprise_check(f"{eight:08}{check:02}")
     ]
     assert fitting == [97 - eight % 97]
+
+
+@quick
+@given(st.integers(0, 999_999))
+def test_a_made_enterprise_number_is_valid_and_belongs_to_nobody(serial: int) -> None:
+    number = numbers.make_enterprise(serial)
+    assert numbers.has_valid_enterprise_check(number)
+    assert numbers.is_fictitious_enterprise(number)
+
+
+@pytest.mark.parametrize(
+    ("number", "fictitious"),
+    [
+        pytest.param("1900000069", True, id="the first"),
+        pytest.param("1900000068", False, id="other check digits"),
+        pytest.param("0316380841", False, id="the Flemish Region"),
+        pytest.param("1000000035", False, id="a number that is given out by now"),
+    ],
+)
+def test_only_numbers_that_the_register_has_not_reached_are_fictitious(
+    number: str, fictitious: bool
+) -> None:
+    assert numbers.is_fictitious_enterprise(number) is fictitious
+
+
+@pytest.mark.parametrize("serial", [-1, 1_000_000])
+def test_other_serials_of_enterprises_cannot_be_made(serial: int) -> None:
+    with pytest.raises(ValueError, match="serial"):
+        numbers.make_enterprise(serial)

@@ -21,9 +21,11 @@ from kruispunt_simulator.people.identity import Address, Identity
 from kruispunt_simulator.people.incapacity import Attest
 from kruispunt_simulator.people.income import TaxAssessments
 from kruispunt_simulator.people.job_seeker import JobSeeker
+from kruispunt_simulator.people.language import Language
 from kruispunt_simulator.people.living_wage import WelfareFiles
 from kruispunt_simulator.people.opgroeien import kind_en_gezin_of, refuse_contradiction
 from kruispunt_simulator.people.pension import Pension
+from kruispunt_simulator.people.property import Parcel
 from kruispunt_simulator.people.registers import Registers, contradictions, in_turn
 from kruispunt_simulator.people.repertory import Registration
 from kruispunt_simulator.people.social_statuses import SocialStatus
@@ -52,6 +54,8 @@ class Person(Section):
     unemployment: Unemployment | None = None
     job_seeker: JobSeeker = JobSeeker()
     pension: Pension | None = None
+    language: Language | None = None
+    parcels: tuple[Parcel, ...] = ()
     repertory: tuple[Registration, ...] = ()
 
     @model_validator(mode="after")
@@ -89,6 +93,15 @@ class Person(Section):
             refuse_unrecognised(self.family_benefits, self.care_allowance.recognitions)
         return self
 
+    @model_validator(mode="after")
+    def _one_fact_per_parcel(self) -> Self:
+        names = [parcel.key for parcel in self.parcels]
+        names += [str(state.id) for parcel in self.parcels for state in parcel.states]
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"parcel or state {name} stands here twice")
+        return self
+
     def disability_file(self, source: str) -> Any:
         """
         Give the disability file of a source, or None when it has none.
@@ -114,7 +127,9 @@ class Person(Section):
         Pairs of kind and key, such as (`household`, `peeters`): every household; every
         `parent`; with whom a `shared-stay` is; the number that came in place of this
         one (`replaced-by`); with whom a living wage is shared (`living-wage-partner`);
-        whom a `benefit-file` names, the child itself and those who are or were paid.
+        whom a `benefit-file` names, the child itself and those who are or were paid;
+        every `parcel`, each of its states (`parcel-state`), and whoever is or was its
+        `owner`.
         """
         return frozenset(_keys(self))
 
@@ -154,3 +169,5 @@ def _keys(person: Person) -> Iterator[tuple[str, str]]:
         yield "benefit-file", person.ssin
         for payee in family_file.payees:
             yield "benefit-file", payee.ssin
+    for parcel in person.parcels:
+        yield from parcel.keys

@@ -61,13 +61,16 @@ def problems(people: Sequence[Person]) -> Iterator[Problem]:
         yield from _cohabitations(person, by)
         yield from _parents(person, by)
         yield from _joint_assessments(person, by)
+        yield from _inheritances(person, by)
     yield from _households(people)
+    yield from _shared_parcels(people)
 
 
 def _unknown_numbers(person: Person, by: By) -> Iterator[Problem]:
     named = (
         *_numbers(person.registers, ("registers",)),
         *_numbers(person.living_wage, ("living_wage",)),
+        *_numbers(person.parcels, ("parcels",)),
     )
     for location, number in named:
         if number not in by:
@@ -168,6 +171,31 @@ def _parents(person: Person, by: By) -> Iterator[Problem]:
                     ("registers", "descent", index, "parents", which),
                     f"{other.ssin} is not older than the child",
                 )
+
+
+def _inheritances(person: Person, by: By) -> Iterator[Problem]:
+    """Nobody is inherited from who was alive when the state began."""
+    for index, parcel in enumerate(person.parcels):
+        for place, state in enumerate(parcel.states):
+            for which, owner in enumerate(state.owners):
+                former = by.get(owner.inherited_from or "")
+                died = None if former is None else former.identity.deceased
+                if former is not None and (died is None or died > state.begin):
+                    location = ("parcels", index, "states", place, "owners", which)
+                    text = f"{former.ssin} had not died by {state.begin}"
+                    yield Problem(person, (*location, "inherited_from"), text)
+
+
+def _shared_parcels(people: Sequence[Person]) -> Iterator[Problem]:
+    """A parcel, and a state of one, stands in one file only."""
+    holders: dict[str, Person] = {}
+    for person in people:
+        for index, parcel in enumerate(person.parcels):
+            for name in (parcel.key, *(str(state.id) for state in parcel.states)):
+                holder = holders.setdefault(name, person)
+                if holder is not person:
+                    text = f"{name} stands in the file of {holder.ssin} already"
+                    yield Problem(person, ("parcels", index), text)
 
 
 class _Member(NamedTuple):
