@@ -332,7 +332,8 @@ REFUSALS = _table(
         SourceUnavailable: (
             "16010 16013 60003 60006 60007 60009 60010 60013 60018 70003 "
             "99983 99986 99994 99996 99997 "
-            "40088",  # repertories
+            "40088 "  # repertories
+            "45700 45712 45713 45719 45720",  # building register
             "MSG00001 MSG00002 MSG00003 MSG00020 MSG00023 "
             "HAN00030 HAN00031 HAN00032 HAN00033 HAN20200 CHB00001",
         ),

@@ -52,6 +52,10 @@ SOURCES: Final[Mapping[str, str]] = MappingProxyType(
         "benefits-wallonia": "Register of family benefits, Wallonia",
         "benefits-east-belgium": "Register of family benefits, Eastern Belgium",
         "pension-register": "Federal Pensions Service: pensions of both pillars",
+        "aapd": "AAPD: the cadastre of FPS Finance, parcels and real rights",
+        "vlabel": "VLABEL: Flemish tax administration, structured rights",
+        "gebrg": "GEBRG: building register, what stands at an address",
+        "kbi": "KBI: Integration and Civic Integration, language obligation",
     }
 )
 """Every source by name, with what it holds."""

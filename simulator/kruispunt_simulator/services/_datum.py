@@ -94,6 +94,35 @@ def check_period(root: Element, path: str, requirement: str) -> tuple[Finding, .
     )
 
 
+def check_day(datum: str, today: date, requirement: str) -> tuple[Finding, ...]:
+    """
+    Find out whether a text is a date of the calendar, not in the future; one or none.
+
+    Args:
+        datum: A date, or the first day of a year.
+        today: The simulated day.
+        requirement: Where the service says so.
+
+    Source: MAGDA wiki, general codes 20004 and 20006.
+    """
+    day = first_day(datum)
+    if day is None:
+        fault, expected = "magda.period-invalid", "a date of the calendar"
+    elif day > today:
+        fault, expected = "magda.date-out-of-range", f"at most {today}"
+    else:
+        return ()
+    return (
+        Finding(
+            check=fault,
+            fault=fault,
+            requirement=requirement,
+            expected=expected,
+            actual=datum,
+        ),
+    )
+
+
 def _is_after(begin: str, end: str) -> bool:
     first, last = first_day(begin), last_day(end)
     return first is not None and last is not None and first > last

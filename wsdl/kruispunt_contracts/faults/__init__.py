@@ -19,8 +19,8 @@ Where a row leaves from:
 Rows of the KSZ that have a code leave so too when the question came over the SSDN.
 
 One code can have several rows: another origin, level or type means another key. A key
-that starts with a service (`zorgtoeslag.`, `arbeidsongeschiktheid.`, `handi.`) is for
-that service; `magda.` and `ksz.` rows are for all.
+that starts with a service (`zorgtoeslag.`, `arbeidsongeschiktheid.`, `handi.`) or with
+a domain (`property.`, `language.`) is for that; `magda.` and `ksz.` rows are for all.
 
 All texts are our own words: the real diagnoses are Dutch (MAGDA) and English (KSZ)
 sentences on which nobody should rely. Sources, by short name:
@@ -46,6 +46,7 @@ from kruispunt_contracts.faults import (
     ksz,
     living_wage_income,
     magda,
+    property,
     repertory,
     ssdn,
     unemployment,
@@ -74,6 +75,8 @@ WIRE_FAULTS: Final[Mapping[str, WireFault]] = _by_key(
     repertory.REPERTORY,
     family_benefits.KIND_VOORDELEN,
     family_benefits.CHILD_BENEFITS,
+    property.PROPERTY,
+    property.LANGUAGE,
     ksz.STATUS,
     ksz.HANDI,
     ksz.FAULT,
