@@ -95,6 +95,29 @@ def check_authorisation(hop: Hop, call: Call) -> Iterable[Finding]:
             expected="a grant for this party, service, capacity and date",
             actual=decision.reason,
         )
+    for path in closed_parts(call):
+        yield Finding(
+            check="law.asked",
+            fault=hop.plan.faults["closed"],
+            requirement=decision.reason,
+            expected="a question about what this ground opens",
+            actual=f"{path} is asked, which it does not",
+        )
+
+
+def closed_parts(call: Call) -> Iterable[str]:
+    """
+    Find what a question asks that its ground does not open.
+
+    Source: Protocol WiV–Wonen in Limburg art. 3; 23/058 §85: only granted data.
+    """
+    assert call.payload is not None
+    vraag = call.payload.find("Verzoek/Vragen/Vraag")
+    asked = call.payload if vraag is None else vraag
+    for path in call.grant.closed if call.grant else ():
+        found = asked.find(path)
+        if found is not None and (found.text or "").strip() not in ("0", "false"):
+            yield path
 
 
 def check_named_user(hop: Hop, call: Call) -> Iterable[Finding]:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 Register = Literal["none", "vdi", "ksz", "fidus"]
+
+
+def _without_nesting(paths: object) -> object:
+    """Take the items of lists in a list: an act names a shared list among others."""
+    if not isinstance(paths, tuple):
+        return paths
+    nested = (path if isinstance(path, tuple) else (path,) for path in paths)
+    return tuple(path for each in nested for path in each)
+
+
+Paths = Annotated[tuple[str, ...], BeforeValidator(_without_nesting)]
+"""Paths of elements; a list of them may stand in a list, for what grants share."""
 
 
 class Grant(BaseModel):
@@ -44,7 +56,13 @@ class Grant(BaseModel):
     inscribes: dict[str, str] = Field(default_factory=dict)
     """Repertories in which a question under this grant may write, with the quality that
     the lines get there: that of the grants that will look for them."""
-    withheld: tuple[str, ...] = ()
+    closed: Paths = ()
+    """
+    Parts of a question that the act does not open, as paths from `Vraag` (MAGDA) or
+    from the request (KSZ). A question that has one, and not as a flag that says no, is
+    refused: what it brings up cannot be withheld by its path.
+    """
+    withheld: Paths = ()
     """Paths of elements that stay behind."""
     neutral: dict[str, str] = Field(default_factory=dict)
     """Value that stands in for a withheld element which the contract demands."""

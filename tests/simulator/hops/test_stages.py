@@ -461,6 +461,60 @@ def test_the_law_is_asked_on_the_business_date(
 
 
 @pytest.mark.parametrize(
+    ("path", "text", "refused"),
+    [
+        pytest.param("Inhoud/Criteria/MedeEigenaars", "1", True, id="co-owners"),
+        pytest.param("Inhoud/Criteria/MedeEigenaars", "0", False, id="no co-owners"),
+        pytest.param("Inhoud/Gebouwenregister", "1", True, id="the building register"),
+        pytest.param("Inhoud/Gebouwenregister", None, False, id="not named at all"),
+    ],
+)
+def test_what_the_ground_does_not_open_is_refused_when_it_is_asked(
+    bench: Bench,
+    make_call: Make,
+    example: Example,
+    path: str,
+    text: str | None,
+    refused: bool,
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 3 (real-estate rights): tenants only."""
+    hop = bench("wiv")
+    payload = example("zoek_eigendomstoestanden/request_by_person")
+    vraag = payload.find("Verzoek/Vragen/Vraag")
+    grant = next(each for each in hop.grants if each.id == "wil-property")
+    for closed in grant.closed:
+        if vraag.find(closed) is not None:
+            vraag.find(closed).text = "0"
+    asked_for = vraag.find(path)
+    asked_for.text = text
+    if text is None:
+        asked_for.getparent().remove(asked_for)
+    call = known(hop, make_call, payload, "wonen-in-limburg")
+    findings = list(stages.check_authorisation(hop, call))
+    assert [(each.check, each.fault) for each in findings] == (
+        [("law.asked", "magda.authorisation-error")] if refused else []
+    )
+    for each in findings:
+        assert each.requirement == grant.citation
+        assert path in each.actual
+
+
+def test_a_question_about_an_enterprise_is_closed_to_who_may_ask_about_tenants(
+    bench: Bench, make_call: Make, example: Example
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 3 (real-estate rights): tenants only."""
+    hop = bench("wiv")
+    payload = example("zoek_eigendomstoestanden/request_by_enterprise")
+    vraag = payload.find("Verzoek/Vragen/Vraag")
+    for flag in ("Criteria/MedeEigenaars", "GestructureerdeRechtenWoontOp"):
+        vraag.find(f"Inhoud/{flag}").text = "0"
+    vraag.find("Inhoud/Gebouwenregister").text = "0"
+    call = known(hop, make_call, payload, "wonen-in-limburg")
+    (finding,) = stages.check_authorisation(hop, call)
+    assert "Ondernemingsnummer" in finding.actual
+
+
+@pytest.mark.parametrize(
     ("name", "strict", "fault"),
     [
         ("magda", False, "magda.user-missing"),

@@ -15,8 +15,10 @@ from kruispunt_simulator.law.load import ACTS, load_discontinued, load_grants
 from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.parties import Connection, Parties
 from kruispunt_simulator.rules.withholding import unconditional
+from lxml import etree
 
 GRANTS = load_grants()
+VECTORS = Path(__file__).parents[2] / "vectors" / "contracts"
 PARTIES = Parties.load()
 SERVICES = services.discover()
 
@@ -143,6 +145,30 @@ def test_a_withheld_element_may_be_left_out_or_has_a_value_in_its_place(
     paths = {p if p in droppable else unconditional(p) for p in grant.withheld}
     assert paths <= droppable
     assert not set(grant.withheld) & set(grant.neutral)
+
+
+@one_grant
+def test_what_a_grant_closes_may_be_asked_in_the_contract(grant: Grant) -> None:
+    """A path with a typing error in it would close nothing."""
+    examples = [
+        root.find("Verzoek/Vragen/Vraag") if root.find("Verzoek") is not None else root
+        for path in sorted(VECTORS.rglob("*request*.xml"))
+        for root in [etree.parse(str(path)).getroot()]
+        for operation in [catalogue.load().by_request(root.tag)]
+        if operation is not None and operation.contract.service == grant.service
+    ]
+    for path in grant.closed:
+        assert any(example.find(path) is not None for example in examples), path
+
+
+def test_a_list_of_paths_may_hold_a_shared_list() -> None:
+    grant = GRANTS[0].model_dump(by_alias=True) | {
+        "withheld": (("a", "b"), "c", ()),
+        "closed": ("d",),
+    }
+    made = Grant.model_validate(grant)
+    assert made.withheld == ("a", "b", "c")
+    assert made.closed == ("d",)
 
 
 @one_grant
