@@ -25,6 +25,10 @@ ContractOf = Callable[[Any], Contract]
 
 DISTINCT_NAMES = {
     # --- magda: persons and households
+    ("GeefPersoon", "02.02.0000"): 234,
+    ("GeefHistoriekPersoon", "02.02.0000"): 249,
+    ("GeefGezinssamenstelling", "02.02.0000"): 94,
+    ("GeefHistoriekGezinssamenstelling", "02.02.0000"): 96,
     # --- magda: care supplement and family benefits
     ("GeefZorgtoeslag", "02.00.0000"): 72,
     ("GeefKindVoordelen", "02.00.0000"): 60,
@@ -161,12 +165,16 @@ def _element_names(xsd: Path) -> Iterator[str]:
             elif kind == "element":
                 waiting.append(child)
     while waiting:
-        for element in waiting.pop().iter(f"{{{ns.XSD}}}element"):
-            if element.get("ref") is not None:
+        for node in waiting.pop().iter(
+            f"{{{ns.XSD}}}element", f"{{{ns.XSD}}}extension"
+        ):
+            if node.get("ref") is not None:
                 continue  # to one that is global, so it is on the list already
-            yield element.get("name")
-            prefix, _, local = element.get("type", "").rpartition(":")
-            followed = types.pop(f"{{{element.nsmap.get(prefix)}}}{local}", None)
+            if node.get("name"):
+                yield node.get("name")
+            named = node.get("type") or node.get("base") or ""
+            prefix, _, local = named.rpartition(":")
+            followed = types.pop(f"{{{node.nsmap.get(prefix)}}}{local}", None)
             if followed is not None:
                 waiting.append(followed)
 
@@ -197,6 +205,7 @@ def _shared(contract: Contract) -> Iterator[Path]:
 @pytest.mark.parametrize(
     "name",
     [
+        "geef_persoon/request_default_namespace",
         "geef_zorgtoeslag/request_default_namespace",
         "geef_kind_voordelen_02_00/request_default_namespace",
         "geef_kind_voordelen_02_01/request_default_namespace",
@@ -222,6 +231,10 @@ def _errors_after(
     return contract_of(changed).validate(changed)
 
 
+PERSON = "geef_persoon/request_ksz"
+PERSON_REPLY = "geef_persoon/reply_everything"
+HISTORY = "geef_historiek_persoon/request_op"
+HOUSEHOLD_REPLY = "geef_gezinssamenstelling/reply_everything"
 ZORGTOESLAG = "geef_zorgtoeslag/request_by_date"
 ZORGTOESLAG_REPLY = "geef_zorgtoeslag/reply_data"
 KIND_00 = "geef_kind_voordelen_02_00/request"
@@ -264,6 +277,26 @@ PATRIMONY_REPLY = "patrimony_service/consult_immovable_properties_response"
 
 BAD_TEXTS = [
     # example, path, text that breaks one facet
+    (PERSON, "//Bron", "NATIO"),
+    (PERSON, "//Bron", "rr"),
+    (PERSON, "//OpvragingenKSZ/Afstamming", "true"),
+    (PERSON, "//Taal", "es"),
+    (HISTORY, "//Criteria/Datum", "2024-03-00"),
+    (PERSON_REPLY, "//Geboorte/Datum", "1982-4-17"),
+    (PERSON_REPLY, "//Geboorte/Aktenummer", "123"),
+    (PERSON_REPLY, "//Achternaam", "x" * 129),
+    (PERSON_REPLY, "//Voornaam", "x" * 49),
+    (PERSON_REPLY, "//Nationaliteit/Code", ""),
+    (PERSON_REPLY, "//Hoofdverblijfplaats/StraatCode", "12345"),
+    (PERSON_REPLY, "//Hoofdverblijfplaats/ISOCodeLand", "BE"),
+    (PERSON_REPLY, "//Land/NISCode", "15"),
+    (PERSON_REPLY, "//Identiteitsbewijs/Nummer", "x" * 13),
+    (PERSON_REPLY, "//Identiteitsbewijs/Duplicaat", "100"),
+    (PERSON_REPLY, "//Beroepskaart/Nummer", "x" * 14),
+    (PERSON_REPLY, "//Certificaat/Nummer", "1000000001"),
+    (PERSON_REPLY, "//DatumDocument", "2024-00-00"),
+    (PERSON_REPLY, "//IsOverleden", "ja"),
+    (HOUSEHOLD_REPLY, "//Gezinslid/INSZ", "1234"),
     (ZORGTOESLAG, "//Versie", "02.00"),
     (ZORGTOESLAG, "//Bericht/Type", "VRAGEN"),
     (ZORGTOESLAG, "//Tijdstip/Datum", "2026-21-22"),
@@ -488,6 +521,12 @@ def test_a_text_outside_its_facet_is_refused(
 
 GOOD_TEXTS = [
     # the twins: odd, but inside the facet
+    (PERSON, "//Bron", "SOA"),
+    (PERSON_REPLY, "//Geboorte/Datum", "1982-00-00"),
+    (PERSON_REPLY, "//Achternaam", ""),
+    (PERSON_REPLY, "//Voornaam", "x" * 48),
+    (PERSON_REPLY, "//Bewindvoerder/Identiteit/Tekst", "x" * 500),
+    (PERSON_REPLY, "//Persoon/INSZ", "82840100261"),
     (ZORGTOESLAG, "//Tijdstip/Tijd", "10:11"),
     (ZORGTOESLAG, "//Tijdstip/Datum", ",026-11-39"),
     (ZORGTOESLAG, "//Afzender/Gebruiker", "٧٨691200510"),
@@ -598,6 +637,30 @@ def _qualify(element: Any) -> None:
 
 
 BAD_SHAPES = {
+    "no Bron for a person": (PERSON, "//Bron", _remove),
+    "a flag of the KSZ twice": (PERSON, "//Afstamming", _repeat(1)),
+    "Op that is no flag": (HISTORY, "//Criteria/Datum", _set("Op", "true")),
+    "departure and arrival in one": (
+        PERSON_REPLY,
+        "//GemeenteVertrek",
+        _add_after("GemeenteAankomst", ""),
+    ),
+    "three certificates": (PERSON_REPLY, "//Certificaat[1]", _repeat(1)),
+    "a present person with two main residences": (
+        PERSON_REPLY,
+        "//Hoofdverblijfplaats",
+        _repeat(1),
+    ),
+    "a contact address of an unknown month": (
+        PERSON_REPLY,
+        "//ContactAdres",
+        _set("DatumBegin", "2024-00-00"),
+    ),
+    "a member of a household without number": (
+        HOUSEHOLD_REPLY,
+        "//Gezinslid/INSZ",
+        _remove,
+    ),
     "no Context": (ZORGTOESLAG, "//Context", _remove),
     "no Vragen in a G2 service": (ZORGTOESLAG, "//Vragen", _remove),
     "two Vraag": (ZORGTOESLAG, "//Vraag", _repeat(1)),
@@ -829,6 +892,18 @@ def test_another_shape_is_refused(
 
 
 GOOD_SHAPES = {
+    "no OpvragingenKSZ": (PERSON, "//OpvragingenKSZ", _remove),
+    "a residence of an unknown month": (
+        PERSON_REPLY,
+        "//Hoofdverblijfplaats",
+        _set("DatumBegin", "2024-00-00"),
+    ),
+    "a partner without number": (PERSON_REPLY, "//Partner/INSZ", _remove),
+    "a former and a present main residence": (
+        "geef_historiek_persoon/reply_everything",
+        "//Hoofdverblijfplaats",
+        _repeat(1),
+    ),
     "no Vragen in a G3 service": (DOSSIER, "//Vragen", _remove),
     "no Hoedanigheid": (ZORGTOESLAG, "//Hoedanigheid", _remove),
     "a category without description": (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,30 @@ class Schema:
             found = self._children[element] = tuple(_children(self._xsd, element))
         return found
 
+    def removable(self, element: str, path: str) -> frozenset[str]:
+        """
+        Tell which elements may go, in any combination, when blocks go along with them
+        that became empty.
+
+        Args:
+            element: Clark name of a global element of this file.
+            path: From there to the element to start from, local names.
+
+        Returns:
+            Paths from that element down. Not among them is what stands inside a block
+            that the schema demands and that could become empty.
+
+        Raises:
+            LookupError: There is no such element, or its type is nowhere to be found.
+        """
+        block, above = _block(self._xsd, element), element
+        for step in path.split("/"):
+            inside = {name: below for name, below, _ in block}
+            if step not in inside:
+                raise LookupError(f"no element {step} in {above}")
+            block, above = inside[step](), step
+        return frozenset(_removable(block, "", may_go=True))
+
     def _compile(self) -> Any:
         if self._compiled is None:
             self._compiled = etree.XMLSchema(file=str(self._xsd))
@@ -101,30 +126,87 @@ class Schema:
 
 
 def _children(file: Path, element: str) -> Iterator[str]:
-    """Follow one global element to its type."""
+    """Follow one global element to its type, in this file or in an imported one."""
+    for name, _, _ in _block(file, element):
+        yield name
+
+
+_Part = tuple[str, Callable[[], "_Block"], bool]
+"""Name of an element, what is inside it, and whether the schema lets it be absent."""
+_Block = tuple[_Part, ...]
+
+
+def _block(file: Path, element: str) -> _Block:
+    """Read what stands right below a global element."""
     name = etree.QName(element)
-    file, declared = _find(file, "element", name.namespace, name.localname)
+    where, declared = _find(file, "element", name.namespace, name.localname)
+    return _inside(where, declared)
+
+
+def _inside(file: Path, declared: Any) -> _Block:
+    """Read what stands right below an element, wherever its type is."""
+    if declared.get("ref") is not None:
+        prefix, _, local = declared.get("ref").rpartition(":")
+        return _inside(*_find(file, "element", declared.nsmap[prefix or None], local))
     if declared.get("type") is None:
-        holder = declared
-    else:
-        prefix, _, local = declared.get("type").rpartition(":")
-        namespace = declared.nsmap[prefix or None]
-        _, holder = _find(file, "complexType", namespace, local)
-    yield from _elements(holder)
+        return tuple(_parts(file, declared))
+    return _block_of_type(file, declared.nsmap, declared.get("type"))
 
 
-def _elements(holder: Any) -> Iterator[str]:
-    """Give the elements of a content model, through its sequences and choices."""
+def _block_of_type(file: Path, nsmap: Any, named: str) -> _Block:
+    prefix, _, local = named.rpartition(":")
+    namespace = nsmap[prefix or None]
+    if namespace == ns.XSD:
+        return ()
+    try:
+        where, holder = _find(file, "complexType", namespace, local)
+    except LookupError:
+        where, holder = _find(file, "simpleType", namespace, local)
+    return tuple(_parts(where, holder))
+
+
+def _parts(file: Path, holder: Any, *, chosen: bool = False) -> Iterator[_Part]:
+    """Give the elements of a content model, those of an extended type first."""
     for child in holder.iterchildren(etree.Element):
-        if child.tag == f"{{{ns.XSD}}}element":
-            yield child.get("name") or child.get("ref").rpartition(":")[2]
-        else:
-            yield from _elements(child)
+        kind = etree.QName(child).localname
+        if kind == "element":
+            absent = child.get("minOccurs") == "0" and not chosen
+            name = child.get("name") or child.get("ref").rpartition(":")[2]
+            yield name, partial(_inside, file, child), absent
+        elif kind == "extension":
+            yield from _block_of_type(file, child.nsmap, child.get("base"))
+            yield from _parts(file, child)
+        elif kind != "annotation":
+            yield from _parts(file, child, chosen=chosen or kind == "choice")
+
+
+def _removable(block: _Block, path: str, *, may_go: bool) -> Iterator[str]:
+    """
+    Walk through a block.
+
+    Args:
+        block: What stands right below `path`.
+        path: Empty, or with a slash at its end.
+        may_go: Whether the element around the block may be absent.
+    """
+    for name, inside, absent in block:
+        if absent:
+            yield f"{path}{name}"
+        below = inside()
+        goes = absent or (may_go and len(block) == 1)
+        if goes or not all(optional for _, _, optional in below):
+            yield from _removable(below, f"{path}{name}/", may_go=goes)
+
+
+@cache
+def _root(file: Path) -> Any:
+    """Read a schema file once; nobody changes what comes out."""
+    return etree.parse(str(file)).getroot()
 
 
 def _find(file: Path, kind: str, namespace: str, local: str) -> tuple[Path, Any]:
     """Find something global in a file or in those that it imports, and where it is."""
-    root = etree.parse(str(file)).getroot()
+    root = _root(file)
     if root.get("targetNamespace") == namespace:
         found = root.find(f"{{{ns.XSD}}}{kind}[@name='{local}']")
         if found is not None:
