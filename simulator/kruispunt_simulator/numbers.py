@@ -30,6 +30,7 @@ BIS_SHIFT: Final = 20
 
 _REAL_MONTHS: Final = frozenset((*range(13), *range(20, 33), *range(40, 53)))
 _FICTITIOUS_MONTHS: Final = frozenset((*range(60, 73), *range(80, 93)))
+_BIS_MONTHS: Final = frozenset((*range(20, 33), *range(40, 53)))
 _ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}", re.ASCII)
 _CBE: Final = re.compile(r"[01][0-9]{9}", re.ASCII)
 
@@ -56,6 +57,17 @@ def is_fictitious(ssin: str) -> bool:
         True for eleven digits, valid check digits, month 60..72 or 80..92.
     """
     return has_valid_check_digits(ssin) and int(ssin[2:4]) in _FICTITIOUS_MONTHS
+
+
+def is_bis(ssin: str) -> bool:
+    """
+    Find out whether the number is one of the KSZ (bis) rather than a national one.
+
+    Args:
+        ssin: Eleven digits.
+    """
+    month = int(ssin[2:4])
+    return month in _BIS_MONTHS or month - FICTITIOUS_SHIFT in _BIS_MONTHS
 
 
 def could_be_real(ssin: str) -> bool:

@@ -47,6 +47,22 @@ def test_a_made_bis_number_is_fictitious_but_has_no_place_at_the_ksz(
 
 
 @quick
+@given(births, serials, st.booleans())
+def test_a_bis_number_is_told_from_a_national_one(
+    birth: date, serial: int, bis: bool
+) -> None:
+    assert numbers.is_bis(numbers.make(birth, serial, bis=bis)) is bis
+
+
+@pytest.mark.parametrize(
+    ("month", "bis"),
+    [("00", False), ("12", False), ("20", True), ("32", True), ("40", True)],
+)
+def test_real_bis_numbers_are_known_too(month: str, bis: bool) -> None:
+    assert numbers.is_bis(f"80{month}0100139") is bis
+
+
+@quick
 @given(births, serials)
 def test_a_made_number_tells_birth_date_and_serial(birth: date, serial: int) -> None:
     number = numbers.make(birth, serial)

@@ -113,6 +113,18 @@ def test_the_register_of_persons_never_fails_and_is_not_recorded() -> None:
     assert asked == []
 
 
+def test_the_registers_find_whom_a_file_names_without_being_recorded() -> None:
+    asked: list[tuple[str, str]] = []
+    sources = Sources(PEOPLE, dict.fromkeys(SOURCES, DOWN))
+    view = sources.asking(lambda source, outcome: asked.append((source, outcome)))
+    ruben = PEOPLE.named("ruben-zonderwijk")
+    children = view.registered("parent", ruben.ssin)
+    assert [child.id for child in children] == ["nele-zonderwijk", "mil-zonderwijk"]
+    assert ruben in view.household("zonderwijk")
+    assert view.household("nobody") == ()
+    assert asked == []
+
+
 def test_an_unknown_source_is_an_error_everywhere() -> None:
     sources = Sources(PEOPLE)
     with pytest.raises(

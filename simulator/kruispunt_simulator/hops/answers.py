@@ -36,6 +36,7 @@ from kruispunt_simulator.message import (
 )
 from kruispunt_simulator.rules.withholding import (
     has_data,
+    is_adult,
     withhold,
     withhold_old,
     years_before,
@@ -257,7 +258,9 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
         failed = any(f.severity is Severity.ERROR for f in content.findings)
         if failed and content.is_empty:
             raise Refused(*content.findings)
-    rendered = _within_grant(call, hop.speech(call).answer(hop.turn(call), content))
+    rendered = _within_grant(
+        hop, call, hop.speech(call).answer(hop.turn(call), content)
+    )
     if isinstance(content, MagdaAnswer):
         return replace(_with_remarks(call, rendered), changes=content.changes)
     return rendered
@@ -314,7 +317,7 @@ def _magda_answer(
         inhoud=inhoud,
         uitzonderingen=uitzonderingen,
     )
-    return _with_remarks(call, _within_grant(call, rendered))
+    return _with_remarks(call, _within_grant(hop, call, rendered))
 
 
 def _with_remarks(call: Call, rendered: Rendered) -> Rendered:
@@ -325,7 +328,7 @@ def _with_remarks(call: Call, rendered: Rendered) -> Rendered:
     return replace(rendered, outcome="answered")
 
 
-def _within_grant(call: Call, rendered: Rendered) -> Rendered:
+def _within_grant(hop: Hop, call: Call, rendered: Rendered) -> Rendered:
     """
     Take out what the grant withholds, and say so where the contract has a place for it.
 
@@ -337,7 +340,7 @@ def _within_grant(call: Call, rendered: Rendered) -> Rendered:
     assert operation is not None
     if content is None or grant is None:
         return rendered
-    withheld = _withhold(call, grant, content)
+    withheld = _withhold(hop, call, grant, content)
     if not withheld:
         return rendered
     _note_withheld(call, withheld)
@@ -361,19 +364,24 @@ def _tells(call: Call, inhoud: Element) -> bool:
     return any(inhoud.find(path) is not None for path in call.service.telling)
 
 
-def _withhold(call: Call, grant: Grant, root: Element) -> tuple[str, ...]:
+def _withhold(hop: Hop, call: Call, grant: Grant, root: Element) -> tuple[str, ...]:
     assert call.service is not None
+    paths = grant.withheld
+    if grant.withheld_of_adults and not _is_about_a_minor(hop, call):
+        paths += grant.withheld_of_adults
     withheld = withhold(
-        root,
-        grant.withheld,
-        grant.neutral,
-        call.service.needs,
-        call.service.stand_ins,
+        root, paths, grant.neutral, call.service.needs, call.service.stand_ins
     )
     if grant.history_years is None:
         return withheld
     oldest = years_before(call.today, grant.history_years)
     return withheld + withhold_old(root, call.service.ages, oldest)
+
+
+def _is_about_a_minor(hop: Hop, call: Call) -> bool:
+    """Tell whether the person asked about is under 18; in doubt, it is not."""
+    person = hop.sources.register(call.subject or "")
+    return person is not None and not is_adult(person.identity.born, call.today)
 
 
 def _note_withheld(call: Call, names: tuple[str, ...]) -> None:

@@ -64,6 +64,8 @@ class Grant(BaseModel):
     """
     withheld: Paths = ()
     """Paths of elements that stay behind."""
+    withheld_of_adults: tuple[str, ...] = ()
+    """As `withheld`, when the person asked about is 18 or older."""
     neutral: dict[str, str] = Field(default_factory=dict)
     """Value that stands in for a withheld element which the contract demands."""
     history_years: int | None = Field(default=None, ge=0)

@@ -24,6 +24,8 @@ _NAME: Final = re.compile(r"^([^\[*]+)")
 _CONDITION: Final = re.compile(r"\[[^\]]*\]")
 _STEPS: Final = re.compile(r"/(?![^\[]*\])")
 """A slash outside of a condition."""
+_WAYS: Final = frozenset({"", ".", ".."})
+"""Steps that name no element: anywhere below (`.//*`), here, above."""
 
 
 def withhold(
@@ -83,7 +85,7 @@ def find_all(root: Element, path: str) -> tuple[Element, ...]:
         path: As `withhold` takes it.
     """
     steps = (
-        step if step == ".." else _NAME.sub(r"*[local-name() = '\1']", step, count=1)
+        step if step in _WAYS else _NAME.sub(r"*[local-name() = '\1']", step, count=1)
         for step in _STEPS.split(path)
     )
     return tuple(root.xpath("/".join(steps)))
@@ -107,24 +109,43 @@ def withhold_old(
 
     Args:
         root: Element that the paths start below.
-        ages: Path of a block, and below it that of its date or year; a block without
-            that stays.
+        ages: Path of a block, and below it that of its date or year, or `@name` of the
+            attribute that holds it; a block without that stays.
         oldest: First day that may be seen; of a year, the part before the first dash.
+            Of an incomplete date (`2021-00-00`), the first day that it may be.
 
     Returns:
         Names of the blocks that were removed, each once.
 
     Source: Protocol WiV–Wonen in Limburg art. 3 (income: an assessment of at most three
-    years old).
+    years old; identification 3: changes of at most five years ago). That an incomplete
+    date counts as early is our choice, because in doubt a party sees less.
     """
     names: dict[str, None] = {}
     for path, dated in ages.items():
         for element in find_all(root, path):
-            text = (element.findtext(dated) or "").strip()
-            if text and text < oldest.isoformat()[: len(text)]:
-                names[_STEPS.split(path)[-1]] = None
+            text = _date_of(element, dated)
+            is_old = text != "" and text < oldest.isoformat()[: len(text)]
+            if is_old and root in element.iterancestors():  # not gone with another one
+                names[_name(path, element)] = None
                 _take_away(element, unconditional(path), root, NO_STAND_INS)
     return tuple(names)
+
+
+def _date_of(element: Element, dated: str) -> str:
+    if dated.startswith("@"):
+        return str(element.get(dated[1:], "")).strip()
+    found = find_all(element, dated)
+    return (found[0].text or "").strip() if found else ""
+
+
+def is_adult(born: date, today: date) -> bool:
+    """Find out whether somebody has come of age: is 18 or older."""
+    return (today.year - born.year, today.month, today.day) >= (
+        18,
+        born.month,
+        born.day,
+    )
 
 
 def years_before(day: date, years: int) -> date:
@@ -160,9 +181,9 @@ def has_data(root: Element, keys: frozenset[str]) -> bool:
 
 
 def _name(path: str, element: Element) -> str:
-    """What a path leads to: its last step, unless that goes up."""
+    """What a path leads to: its last step, unless that names nothing."""
     step = _STEPS.split(path)[-1]
-    return etree.QName(element).localname if step == ".." else step
+    return etree.QName(element).localname if step in ("..", "*") else step
 
 
 def _is_kept(element: Element, stand_in: StandIn | None) -> bool:

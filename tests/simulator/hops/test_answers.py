@@ -212,6 +212,74 @@ def test_an_answer_of_which_nothing_may_be_seen_is_a_refusal(
     assert answer(hop, replace_grant(call, call.grant)).outcome == "answered"
 
 
+# Age and depth: persons
+
+
+@pytest.fixture
+def person(ready: Ready, example: Example, people: Any) -> Callable[..., Any]:
+    """A question about somebody that `magda` answers from the National Register."""
+
+    def ask(who: str, name: str = "geef_persoon", grant: str = "wiv-person") -> Any:
+        request = "request" if name == "geef_persoon" else "request_vanaf"
+        payload = example(f"{name}/{request}")
+        payload.find(".//Criteria/INSZ").text = people.named(who).ssin
+        if payload.find(".//Criteria/Datum") is not None:
+            payload.find(".//Criteria/Datum").text = "1990-01-01"
+        return ready("magda", payload, party="wonen-in-vlaanderen", grant=grant)
+
+    return ask
+
+
+@pytest.mark.parametrize(
+    ("who", "told"), [("nele-zonderwijk", "Tongeren"), ("ruben-zonderwijk", None)]
+)
+def test_the_place_of_birth_is_told_of_minors_only(
+    person: Callable[..., Any], who: str, told: str | None
+) -> None:
+    """Source: R-BIN-06, Protocol WiV–Wonen in Limburg art. 3 (identification 1, 2)."""
+    hop, call = person(who)
+    payload = valid(call, answer(hop, call))
+    assert payload.findtext(".//Geboorte/Plaats/Gemeente/Naam") == told
+    assert payload.find(".//Geboorte/Datum") is not None
+
+
+@pytest.mark.parametrize("name", ["geef_historiek_persoon", "geef_persoon"])
+def test_what_ended_more_than_five_years_ago_is_left_out_of_a_history(
+    person: Callable[..., Any], name: str
+) -> None:
+    """Source: R-BIN-07, Protocol WiV–Wonen in Limburg art. 3 (identification 3)."""
+    has_depth = name == "geef_historiek_persoon"
+    grant = "wiv-person-history" if has_depth else "wiv-person"
+    hop, call = person("ruben-zonderwijk", name, grant)
+    payload = valid(call, answer(hop, call))
+    oldest = f"{call.today.year - 5}{call.today.isoformat()[4:]}"
+    ends = [e.get("DatumEinde") for e in payload.iter() if e.get("DatumEinde")]
+    assert all(end >= oldest for end in ends)
+    homes = [
+        note
+        for note in call.findings
+        if note.check == "law.fields" and "Hoofdverblijfplaats" in note.actual
+    ]
+    assert bool(homes) is has_depth
+    for note in homes:
+        assert note.requirement.endswith("art. 3 (identification 3), recital C3")
+
+
+def test_a_history_that_is_all_too_old_is_a_refusal(
+    person: Callable[..., Any],
+) -> None:
+    """Source: MAGDA-Mock: 15021."""
+    hop, call = person(
+        "hendrik-verreweghe",
+        "geef_historiek_gezinssamenstelling",
+        "wiv-household-history",
+    )
+    assert refused(hop, call).findings[0].fault == "magda.all-filtered"
+    assert call.grant is not None
+    endless = call.grant.model_copy(update={"history_years": None})
+    assert answer(hop, replace_grant(call, endless)).outcome == "answered"
+
+
 @pytest.mark.parametrize("available", [True, False])
 def test_a_source_that_is_off_is_a_refusal_and_is_logged_as_failed(
     zorgtoeslag: tuple[Any, Call], available: bool

@@ -142,7 +142,8 @@ def test_a_withheld_element_may_be_left_out_or_has_a_value_in_its_place(
         and (not grant.operations or operation in grant.operations)
     ]
     droppable = set().union(*(service.droppable for service in answering))
-    paths = {p if p in droppable else unconditional(p) for p in grant.withheld}
+    withheld = (*grant.withheld, *grant.withheld_of_adults)
+    paths = {p if p in droppable else unconditional(p) for p in withheld}
     assert paths <= droppable
     assert not set(grant.withheld) & set(grant.neutral)
 
@@ -169,6 +170,24 @@ def test_a_list_of_paths_may_hold_a_shared_list() -> None:
     made = Grant.model_validate(grant)
     assert made.withheld == ("a", "b", "c")
     assert made.closed == ("d",)
+
+
+@one_grant
+def test_a_grant_with_a_limited_depth_is_for_a_service_that_tells_ages(
+    grant: Grant,
+) -> None:
+    """Source: R-BIN-07, Protocol WiV–Wonen in Limburg art. 3 (identification 3)."""
+    if grant.history_years is not None:
+        answering = [s for (n, _, _), s in SERVICES.items() if n == grant.service]
+        assert answering
+        assert all(service.ages for service in answering)
+
+
+def test_the_depth_of_identification_history_is_five_years() -> None:
+    """Source: R-BIN-07, R-PUR-07, `ID_HISTORY_YEARS`."""
+    histories = ("-person-history", "-household-history")
+    depths = [g.history_years for g in GRANTS if g.id.endswith(histories)]
+    assert depths == [5, 5, 5, 5]
 
 
 @one_grant

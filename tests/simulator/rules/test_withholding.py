@@ -6,7 +6,7 @@ Source: 23/058 §85; 22/004 §22-24; Protocol WiV–Wonen in Limburg art. 3.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from kruispunt_simulator.message import StandIn
 from kruispunt_simulator.rules.withholding import (
     has_data,
+    is_adult,
     unconditional,
     withhold,
     withhold_old,
@@ -291,3 +292,48 @@ def test_so_many_years_before_is_the_same_day_or_the_one_before(
     found = years_before(day, years)
     assert day.year - found.year == years
     assert (found.month, found.day) in ((day.month, day.day), (2, 28))
+
+
+# Depth and age. Source: Protocol WiV–Wonen in Limburg art. 3 (identification 2 and 3).
+
+HISTORY = """<r><names><name until="2020-05-04">a</name><name>b</name></names>
+<homes><home until="2020-05-00"><town until="2019-01-01">x</town></home></homes></r>"""
+
+
+@pytest.mark.parametrize(
+    ("oldest", "gone"),
+    [
+        (date(2019, 1, 1), ()),
+        (date(2020, 4, 30), ("town",)),
+        (date(2020, 5, 1), ("home",)),
+        (date(2020, 5, 4), ("home",)),
+        (date(2020, 5, 5), ("name", "home")),
+    ],
+    ids=str,
+)
+def test_what_ended_before_a_day_goes_with_what_became_empty(
+    oldest: date, gone: tuple[str, ...]
+) -> None:
+    root = etree.fromstring(HISTORY)
+    assert withhold_old(root, {".//*": "@until"}, oldest) == gone
+    assert ("homes" in paths(root)) is (gone == ())
+    assert root.findall("names/name")[-1].text == "b"
+
+
+@given(st.dates(date(1930, 1, 1), date(2010, 1, 1)), st.integers(0, 40))
+def test_a_person_comes_of_age_on_the_eighteenth_birthday(
+    born: date, years: int
+) -> None:
+    born = born.replace(day=min(born.day, 28))
+    birthday = born.replace(year=born.year + years)
+    assert is_adult(born, birthday) is (years >= 18)
+    assert is_adult(born, birthday - timedelta(days=1)) is (years >= 19)
+
+
+@pytest.mark.parametrize(
+    ("today", "adult"), [(date(2006, 2, 28), False), (date(2006, 3, 1), True)], ids=str
+)
+def test_who_was_born_on_29_february_comes_of_age_on_1_march(
+    today: date, adult: bool
+) -> None:
+    assert is_adult(date(1988, 2, 29), today) is adult
