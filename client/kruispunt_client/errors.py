@@ -324,7 +324,8 @@ REFUSALS = _table(
         InvalidQuestion: (
             "13101 20002 20003 20004 20006 20007 25001 30002 30003 30032 30034 40102 "
             "99982 "
-            "40035 50000",  # repertories
+            "40035 50000 "  # repertories
+            "40098 40099 40101",  # persons and households
             "MSG00005 MSG00007 MSG00008 MSG00011 HAN00020 HAN00021 HAN00022 HAN00023 "
             "UDS00016",
         ),
