@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
 from kruispunt_simulator.people import People, Person
@@ -296,6 +296,7 @@ def test_a_file_is_found_by_the_child_and_by_everybody_who_was_paid() -> None:
 months = st.dates(date(1000, 1, 1), date(9000, 12, 31)).map(month_of)
 
 
+@settings(database=None, deadline=None)
 @given(month=months, by=st.integers(-2000, 2000))
 def test_months_shift_there_and_back_in_order(month: str, by: int) -> None:
     moved = shift(month, by)
@@ -312,6 +313,7 @@ def periods(draw: st.DrawFn) -> Months:
     return Months.model_validate({"from": shift("2019-01", begin), "until": until})
 
 
+@settings(database=None, deadline=None)
 @given(whole=periods(), parts=st.lists(periods(), max_size=4))
 def test_covered_is_every_month_one_by_one(whole: Months, parts: list[Months]) -> None:
     last = whole.end or "2099-12"

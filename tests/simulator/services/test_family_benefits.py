@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator.people import People
 from kruispunt_simulator.people.family_benefits import Register, Spell, shift
@@ -223,6 +223,7 @@ def test_a_child_that_moved_is_in_one_register_at_a_time() -> None:
 days = st.dates(date(2015, 1, 1), date(2027, 12, 31))
 
 
+@settings(database=None, deadline=None)
 @given(
     ssin=st.sampled_from([LIESBETH, GERT, FINN, DAAN, KOBE, INES, HELENE]),
     register=st.sampled_from(REGISTERS),
@@ -269,6 +270,7 @@ def spells_(draw: st.DrawFn) -> Spell:
     )
 
 
+@settings(database=None, deadline=None)
 @given(spells=st.lists(spells_(), max_size=8).map(tuple))
 def test_merging_keeps_every_month_and_leaves_gaps_between(
     spells: tuple[Spell, ...],
@@ -283,6 +285,7 @@ def test_merging_keeps_every_month_and_leaves_gaps_between(
                 assert shift(first.end, 1) < second.begin
 
 
+@settings(database=None, deadline=None)
 @given(month=days)
 def test_a_month_ends_on_the_day_before_the_next(month: date) -> None:
     text = f"{month:%Y-%m}"

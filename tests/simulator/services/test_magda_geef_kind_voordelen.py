@@ -181,6 +181,8 @@ def test_a_federal_file_comes_through_the_ksz(desk: Desk) -> None:
 def test_opgroeien_and_the_ksz_tell_the_same_about_flanders(desk: Desk) -> None:
     """The KSZ offers FLANDERS too; both hops read one section."""
     for person in PEOPLE:
+        if numbers.is_bis(person.ssin):
+            continue  # an invented one has no place in the schemas of the KSZ
         reply = ask(desk, person.ssin, sources="VLAANDEREN")
         ksz = desk.ask_ksz(
             "ChildBenefitsService",
