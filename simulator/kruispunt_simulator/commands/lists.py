@@ -81,11 +81,17 @@ def parties() -> list[dict[str, Any]]:
 
 
 def people(folders: Sequence[Path] = ()) -> list[dict[str, Any]]:
-    """Every fictitious person and what the person is good for."""
+    """
+    Every fictitious person, with whom it lives and what the person is good for.
+
+    `household` is the last one: two with the same name live together, or did. None for
+    who never belonged to any.
+    """
     return [
         {
             "id": person.id,
             "insz": person.identity.ssin,
+            "household": person.households[-1].household if person.households else None,
             "registered_for": sorted(
                 {f"{entry.party}@{entry.register_}" for entry in person.repertory}
             ),

@@ -177,8 +177,8 @@ def test_the_terms_of_an_allowance_hold_for_its_payments_unless_one_has_its_own(
 def test_a_risk_without_period_gets_that_of_its_payments(desk: Desk) -> None:
     tom = desk.people.named("tom-heylenbosch").ssin
     reply = ask(desk, PERIODS, tom, "2024Q2")
-    assert reply.text(f"{ALLOWANCE}/period/beginDate") == "2024-04-26"
-    assert reply.text(f"{ALLOWANCE}/period/endDate") == "2024-05-24"
+    assert reply.text(f"{ALLOWANCE}/period/beginDate") == "2024-05-24"
+    assert reply.text(f"{ALLOWANCE}/period/endDate") == "2024-06-21"
     assert reply.root.find(f"{ALLOWANCE}/exitCode") is None
 
 
