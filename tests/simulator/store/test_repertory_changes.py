@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator.message import Change
 from kruispunt_simulator.store.periods import Span, cut, hold
@@ -176,6 +176,7 @@ STEPS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(first=st.lists(st.tuples(spans(), st.sampled_from(["7201", None]))), steps=STEPS)
 def test_whatever_happens_each_purpose_is_held_on_the_days_last_said(
     first: list[tuple[Span, str | None]],
