@@ -14,8 +14,11 @@ PEOPLE = People.load()
 TODAY = date(2026, 11, 22)
 
 ALONE = {
+    "esperance-lukasuma-bis": "replaced number",
+    "esperance-lukasuma-dubbel": "cancelled number",
     "hanne-bosteelsma-oud": "replaced number",
     "pieter-crabbemans": "cancelled number",
+    "tesfa-woldebruk": "bis number, which no municipality knows",
     "wout-nijsdonk": "about whom nothing is known",
 }
 """Who never belonged to a household, and why; the notes of each say so too."""
