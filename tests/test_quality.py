@@ -41,6 +41,7 @@ HOSTS = (
     "woonnet.be",
     "fgov.be",
     "apache.org",
+    "json-schema.org",
     "keepachangelog.com",
     "semver.org",
     "localhost",

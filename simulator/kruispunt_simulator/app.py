@@ -26,15 +26,18 @@ from kruispunt_client.settings import Party as Sender
 from kruispunt_client.trust import TrustStore, Usage
 from kruispunt_contracts import catalogue
 from kruispunt_contracts.profile import SHAPES, profile_for
+from sqlalchemy import Engine
 
 from kruispunt_simulator import services
+from kruispunt_simulator.audit.guard import OPTION, note_real_numbers
 from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.clock import Clock
+from kruispunt_simulator.errors import SimulatorError, StateError
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
 from kruispunt_simulator.law.load import load_discontinued, load_grants
 from kruispunt_simulator.parties import Parties, Party
-from kruispunt_simulator.people import PERSONAS, People
+from kruispunt_simulator.people import PERSONAS, InvalidPersona
 from kruispunt_simulator.renewal import Renewed
 from kruispunt_simulator.running import Running, write_private, write_running
 from kruispunt_simulator.server import (
@@ -49,7 +52,12 @@ from kruispunt_simulator.soap import Router
 from kruispunt_simulator.sources import Sources
 from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.journal import Journal
-from kruispunt_simulator.store.repertory import Inscription, Repertory
+from kruispunt_simulator.store.people import (
+    StoredPeople,
+    load_people,
+    unfinished_files,
+)
+from kruispunt_simulator.store.repertory import Repertory
 
 
 class Simulator:
@@ -74,12 +82,18 @@ class Simulator:
         self.parties = Parties.load().with_basic(settings.basic)
         self.grants = load_grants()
         self._discontinued = load_discontinued()
-        self.people = People.load([PERSONAS, *settings.people])
-        self.sources = Sources(self.people)
         self.engine = open_database(sqlite_url(settings.database))
+        try:
+            self.people = _people(self.engine, settings, load=not shared)
+        except SimulatorError:
+            self.engine.dispose()
+            raise
+        self.sources = Sources(self.people)
         self.repertory = Repertory(self.engine)
-        self.repertory.seed(_inscriptions(self.people))
         self.journal = Journal(self.engine, shared=shared)
+        if settings.allow_real_numbers and not shared:
+            now, today = self.clock.now(), self.clock.today()
+            note_real_numbers(self.journal, "up", now=now, today=today)
         self._catalogue = catalogue.load()
         self._services = services.discover()
         self._router = Router()
@@ -109,6 +123,7 @@ class Simulator:
         self._callers.clear()
         self.journal.close()
         self.repertory.close()
+        self.people.close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:
@@ -226,7 +241,12 @@ class Simulator:
                 text = self.profile(party).to_toml(folder)
                 write_private(folder / f"{party.id}.toml", text)
         shift = (self.clock.today() - belgian_date(self.clock.now())).days
-        write_running(self.settings.state, Running(urls=self.urls, shift_days=shift))
+        running = Running(
+            urls=self.urls,
+            shift_days=shift,
+            allow_real_numbers=self.settings.allow_real_numbers,
+        )
+        write_running(self.settings.state, running)
 
     def _hop(self, plan: HopPlan, trust: TrustStore) -> Hop:
         settings = self.settings
@@ -244,6 +264,7 @@ class Simulator:
             trust=trust,
             security=profile_for(plan.name, settings.policy.value),
             strict=settings.policy is Policy.STRICT,
+            allow_real_numbers=settings.allow_real_numbers,
             authorisation=settings.authorisation.value,
             signer=signer.get,
             sources=self.sources,
@@ -297,16 +318,33 @@ def _reachable(url: str) -> str:
     return url
 
 
-def _inscriptions(people: People) -> list[Inscription]:
-    return [
-        Inscription(
-            register=entry.register_,
-            party=entry.party,
-            ssin=person.identity.ssin,
-            begin_date=entry.begin,
-            end_date=entry.end,
-            quality=entry.quality,
+def _people(engine: Engine, settings: Settings, *, load: bool) -> StoredPeople:
+    """
+    Bring the files of the settings into the database, and give who is there.
+
+    Raises:
+        InvalidPersona: A file is wrong.
+        StateError: A file that was imported earlier is wrong, or the database holds
+            numbers that the settings do not allow.
+    """
+    if load:
+        report = load_people(
+            engine,
+            [PERSONAS, *settings.people],
+            allow_real_numbers=settings.allow_real_numbers,
         )
-        for person in people
-        for entry in person.repertory
-    ]
+        if report.problems:
+            raise InvalidPersona(tuple(report.problems))
+    for name in unfinished_files(engine):
+        raise StateError(
+            f"{name}: not all of it was right when it was imported; run "
+            f"`kruispunt people import` on it again"
+        )
+    people = StoredPeople(engine, allow_real_numbers=settings.allow_real_numbers)
+    if people.holds_real_numbers() and not settings.allow_real_numbers:
+        people.close()
+        raise StateError(
+            f"{settings.state}: holds people whose numbers may be real; take another "
+            f"--state, or give {OPTION}"
+        )
+    return people

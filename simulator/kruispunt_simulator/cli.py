@@ -17,24 +17,16 @@ from typing import Any, Final
 import click
 
 from kruispunt_simulator import __version__
+from kruispunt_simulator.cli_options import JSON, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_people import people
 from kruispunt_simulator.errors import SimulatorError
-from kruispunt_simulator.settings import DEFAULT_STATE, Authorisation, Policy
+from kruispunt_simulator.settings import Authorisation, Policy
 
 # Everything heavy is imported by the command that needs it: `kruispunt parties` should
 # not wait for a SOAP stack.
 
 HOPS: Final = ("wiv", "magda", "ksz")
 PORT: Final = click.IntRange(0, 65535)
-
-_state = click.option(
-    "--state",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=DEFAULT_STATE,
-    envvar="KRUISPUNT_STATE",
-    show_default=True,
-    help="Folder with certificates, database and client profiles.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
 
 
 class _Day(click.ParamType):  # type: ignore[type-arg] # generic since 8.4 only
@@ -74,7 +66,7 @@ def main() -> None:
 
 
 @main.command()
-@_state
+@STATE
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--wiv-port", type=PORT, default=8443, show_default=True, help="0: a free one."
@@ -119,6 +111,7 @@ def main() -> None:
     metavar="PARTY=USER:PASSWORD",
     help="HTTP Basic that a party must bring to the KSZ; may be repeated.",
 )
+@REAL_NUMBERS
 @click.option(
     "--key-type",
     type=click.Choice(["rsa-2048", "ecdsa-p256"]),
@@ -139,7 +132,7 @@ def main() -> None:
     show_default=True,
     help="Processes per hop, for gunicorn.",
 )
-@_json
+@JSON
 def up(**options: Any) -> None:
     """Start the three platforms; stops on SIGINT or SIGTERM."""
     from kruispunt_simulator.commands import up as command
@@ -157,8 +150,8 @@ def up(**options: Any) -> None:
 @click.option("--party", required=True, help="Who asks; see `kruispunt parties`.")
 @click.option("--user", required=True, help="INSZ of the natural person who asks.")
 @click.option("--via", type=click.Choice(HOPS), help="Hop to ask; the party's own.")
-@_state
-@_json
+@STATE
+@JSON
 @click.option(
     "--xml", "as_xml", is_flag=True, help="The reply envelope, once verified."
 )
@@ -174,7 +167,7 @@ def ask(**options: Any) -> None:
 
 
 @main.command()
-@_json
+@JSON
 def services(as_json: bool) -> None:
     """List what is offered, where, and who may ask it."""
     from kruispunt_simulator.commands import lists
@@ -183,7 +176,7 @@ def services(as_json: bool) -> None:
 
 
 @main.group(invoke_without_command=True)
-@_json
+@JSON
 @click.pass_context
 def parties(context: click.Context, as_json: bool) -> None:
     """List who may call, as whom, and with which people."""
@@ -193,26 +186,13 @@ def parties(context: click.Context, as_json: bool) -> None:
         _print(lists.parties(), as_json, in_blocks=True)
 
 
-@main.command()
-@_json
-@click.option(
-    "--people",
-    "folders",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    multiple=True,
-    help="Folder with people of your own, as for `up`.",
-)
-def people(as_json: bool, folders: tuple[Path, ...]) -> None:
-    """List the fictitious people and what each is good for."""
-    from kruispunt_simulator.commands import lists
-
-    _print(lists.people(folders), as_json, in_blocks=True)
+main.add_command(people)
 
 
 @main.command()
-@_state
+@STATE
 @click.option("--trace", help="Only this trail (32 hex digits).")
-@_json
+@JSON
 def log(state: Path, trace: str | None, as_json: bool) -> None:
     """Show the trail of calls as a tree across the hops."""
     from kruispunt_simulator.audit.trail import render_tree
@@ -231,10 +211,10 @@ def log(state: Path, trace: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@_state
+@STATE
 @click.argument("trace", required=False)
 @click.option("--last", is_flag=True, help="The newest trail instead of TRACE.")
-@_json
+@JSON
 def explain(state: Path, trace: str | None, last: bool, as_json: bool) -> None:
     """Tell what every hop noticed about a call: the deep reason of a terse refusal."""
     from kruispunt_simulator.audit.trail import render_explanation
@@ -261,8 +241,8 @@ def certs() -> None:
 
 
 @certs.command("list")
-@_state
-@_json
+@STATE
+@JSON
 def certs_list(state: Path, as_json: bool) -> None:
     """List every certificate that was issued."""
     from kruispunt_simulator.commands import certificates
@@ -271,7 +251,7 @@ def certs_list(state: Path, as_json: bool) -> None:
 
 
 @certs.command("issue")
-@_state
+@STATE
 @click.argument("party")
 @click.option(
     "--flaw", help="What is wrong with it; `kruispunt certs flaws` lists them."
@@ -308,7 +288,7 @@ def certs_issue(
 
 
 @certs.command("revoke")
-@_state
+@STATE
 @click.argument("party")
 def certs_revoke(state: Path, party: str) -> None:
     """
@@ -322,7 +302,7 @@ def certs_revoke(state: Path, party: str) -> None:
 
 
 @certs.command("flaws")
-@_json
+@JSON
 def certs_flaws(as_json: bool) -> None:
     """List the flaws that a certificate can be given."""
     from kruispunt_simulator.commands import certificates

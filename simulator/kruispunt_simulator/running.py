@@ -10,9 +10,8 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,11 +19,7 @@ from typing import Any
 
 from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.errors import StateError
-
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
+from kruispunt_simulator.filelock import locked
 
 _NAME = "running.json"
 _LOCK = "running.lock"
@@ -37,6 +32,8 @@ class Running:
     urls: dict[str, str]
     shift_days: int
     """Business date minus real date."""
+    allow_real_numbers: bool = False
+    """Whether it may be asked about numbers that could be somebody's."""
 
     def today(self) -> date:
         """The business date now."""
@@ -51,7 +48,11 @@ def write_running(state: Path, running: Running) -> None:
         state: The state folder, which exists.
         running: Replaces what the last start told.
     """
-    row = {"endpoints": running.urls, "shift_days": running.shift_days}
+    row = {
+        "endpoints": running.urls,
+        "shift_days": running.shift_days,
+        "allow_real_numbers": running.allow_real_numbers,
+    }
     write_private(state / _NAME, json.dumps(row, indent=2))
 
 
@@ -67,7 +68,11 @@ def read_running(state: Path) -> Running | None:
     """
     try:
         row: dict[str, Any] = json.loads((state / _NAME).read_text("utf-8"))
-        return Running(urls=row["endpoints"], shift_days=row["shift_days"])
+        return Running(
+            urls=row["endpoints"],
+            shift_days=row["shift_days"],
+            allow_real_numbers=row["allow_real_numbers"],
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -83,13 +88,9 @@ def sole(state: Path) -> Iterator[None]:
     Raises:
         StateError: Another one runs on it.
     """
-    descriptor = os.open(state / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
+    with ExitStack() as stack:
         try:
-            if sys.platform == "win32":
-                msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-            else:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            stack.enter_context(locked(state / _LOCK, wait=False))
         except OSError as error:
             raise StateError(
                 f"{state}: a simulator runs on this folder already; stop it, or take "
@@ -99,8 +100,6 @@ def sole(state: Path) -> Iterator[None]:
             yield
         finally:
             (state / _NAME).unlink(missing_ok=True)
-    finally:
-        os.close(descriptor)
 
 
 def write_private(path: Path, text: str) -> None:

@@ -48,6 +48,8 @@ class Settings:
     """Business date; None is the real one."""
     people: tuple[Path, ...] = ()
     """Folders with people of the user's own, beside those that come along."""
+    allow_real_numbers: bool = False
+    """Whether numbers that could be somebody's are loaded, asked about and logged."""
     basic: dict[str, str] = field(default_factory=dict)
     """By party id: `user:password` that it must bring to the KSZ, as HTTP Basic."""
 

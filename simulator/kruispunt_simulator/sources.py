@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.message import Finding
-from kruispunt_simulator.people import People, Person
+from kruispunt_simulator.people import Person, Population
 
 Element = Any
 """An lxml element; lxml brings no type hints."""
@@ -116,7 +116,7 @@ class Sources:
 
     def __init__(
         self,
-        people: People,
+        people: Population,
         conditions: Mapping[str, Condition] | None = None,
         *,
         patience: timedelta = PATIENCE,

@@ -36,7 +36,7 @@ class Document:
 
     value: Any
     lines: dict[Location, int]
-    """Line of every key and item, counted from 1."""
+    """Line of every key and item, counted from `first_line`."""
     problems: tuple[tuple[int, str], ...] = ()
     """Line and text of what is wrong in the YAML itself."""
 
@@ -47,12 +47,13 @@ class Document:
         return self.lines.get(location, 1)
 
 
-def read(text: str) -> Document:
+def read(text: str, first_line: int = 1) -> Document:
     """
     Read YAML text. Never raises on bad text.
 
     Args:
         text: One document, or none.
+        first_line: Number of its first line, when it is a part of a file.
 
     Returns:
         The values, and in `problems` what is wrong with them; `value` is None for an
@@ -62,10 +63,10 @@ def read(text: str) -> Document:
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = 1 if mark is None else mark.line + 1
+        line = first_line if mark is None else mark.line + first_line
         problem = getattr(error, "problem", None) or "is not YAML"
         return Document(value=None, lines={}, problems=((line, f"YAML: {problem}"),))
-    builder = _Builder()
+    builder = _Builder(first_line)
     value = None if node is None else builder.build(node, ())
     return Document(value=value, lines=builder.lines, problems=tuple(builder.problems))
 
@@ -108,6 +109,7 @@ def load_model(path: Path, model: type[Model]) -> Model:
 class _Builder:
     """Walks the nodes once."""
 
+    first_line: int = 1
     lines: dict[Location, int] = field(default_factory=dict)
     problems: list[tuple[int, str]] = field(default_factory=list)
     too_deep: bool = False
@@ -116,7 +118,7 @@ class _Builder:
     )
 
     def build(self, node: yaml.Node, location: Location) -> Any:
-        self.lines.setdefault(location, node.start_mark.line + 1)
+        self.lines.setdefault(location, node.start_mark.line + self.first_line)
         if len(location) > _MAX_DEPTH and not self.too_deep:
             self.too_deep = True
             self._report(node, "is nested too deep")
@@ -139,7 +141,7 @@ class _Builder:
                 self._report(key_node, f"{key} stands here a second time")
                 continue
             here = (*location, key)
-            self.lines[here] = key_node.start_mark.line + 1
+            self.lines[here] = key_node.start_mark.line + self.first_line
             values[key] = self.build(value_node, here)
         return values
 
@@ -156,7 +158,7 @@ class _Builder:
             return None
 
     def _report(self, node: yaml.Node, problem: str) -> None:
-        self.problems.append((node.start_mark.line + 1, problem))
+        self.problems.append((node.start_mark.line + self.first_line, problem))
 
 
 def _decimal(node: yaml.Node) -> Decimal:

@@ -1,9 +1,7 @@
-"""`kruispunt services`, `parties` and `people`."""
+"""`kruispunt services` and `parties`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from kruispunt_contracts import catalogue
@@ -13,7 +11,6 @@ from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.parties import Parties
-from kruispunt_simulator.people import PERSONAS, People
 from kruispunt_simulator.services import Service
 
 
@@ -77,27 +74,6 @@ def parties() -> list[dict[str, Any]]:
             "description": party.description,
         }
         for party in Parties.load().all
-    ]
-
-
-def people(folders: Sequence[Path] = ()) -> list[dict[str, Any]]:
-    """
-    Every fictitious person, with whom it lives and what the person is good for.
-
-    `household` is the last one: two with the same name live together, or did. None for
-    who never belonged to any.
-    """
-    return [
-        {
-            "id": person.id,
-            "insz": person.identity.ssin,
-            "household": person.households[-1].household if person.households else None,
-            "registered_for": sorted(
-                {f"{entry.party}@{entry.register_}" for entry in person.repertory}
-            ),
-            "title": person.title,
-        }
-        for person in People.load([PERSONAS, *folders])
     ]
 
 

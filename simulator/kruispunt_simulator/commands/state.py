@@ -31,7 +31,7 @@ def prepare_state(
     Raises:
         StateError: The certificates that are there have other keys or names.
     """
-    state.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(state)
     if (state / "pki").is_dir():
         _check_fit(state, key_type, hosts)
     else:
@@ -42,6 +42,11 @@ def prepare_state(
             key_type=KeyType(key_type) if key_type else KeyType.RSA,
         )
     (state / "client").mkdir(mode=0o700, exist_ok=True)
+
+
+def make_folder(state: Path) -> None:
+    """Make the folder with an empty database, readable by its owner only."""
+    state.mkdir(mode=0o700, parents=True, exist_ok=True)
     # SQLite gives the files beside the database the mode of the database.
     os.close(os.open(state / "kruispunt.db", os.O_RDWR | os.O_CREAT, 0o600))
 

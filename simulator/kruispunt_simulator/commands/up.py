@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.audit.guard import WARNING
 from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.parties import Parties
@@ -36,6 +37,7 @@ def run(
     source_off: tuple[str, ...],
     source_slow: tuple[str, ...],
     basic: tuple[str, ...],
+    allow_real_numbers: bool,
     key_type: str | None,
     server: str,
     workers: int,
@@ -58,7 +60,10 @@ def run(
             today=today,
             people=people,
             basic=_basic(basic),
+            allow_real_numbers=allow_real_numbers,
         )
+        if allow_real_numbers:
+            click.echo(f"warning: {WARNING}", err=True)
         conditions = _conditions(source_off, source_slow)
         anywhere = host in ("0.0.0.0", "::")  # noqa: S104
         prepare_state(

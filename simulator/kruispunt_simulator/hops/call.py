@@ -68,6 +68,8 @@ class Call:
     business_time: datetime
     today: date
     traceparent: str | None = None
+    allow_real_numbers: bool = False
+    """Whether numbers that could be a citizen's are asked about, and logged."""
     trace: str = ""
     span: str = field(default_factory=lambda: secrets.token_hex(8))
     parent_span: str | None = None
@@ -156,7 +158,9 @@ class Call:
             platform_reference=rendered.platform_reference,
             request_digest=digest(self.body) if self.body else None,
             reply_digest=digest(reply) if reply else None,
-            findings=findings_json(self.findings),
+            findings=findings_json(
+                self.findings, allow_real_numbers=self.allow_real_numbers
+            ),
             **self.who_and_what(),
         )
 
@@ -164,6 +168,10 @@ class Call:
         """The elements of a record that onward calls share with this one."""
         question = self.question
         asked = self.contract or self.discontinued
+
+        def loggable(text: str | None, most: int = 32) -> str | None:
+            return as_logged(text, most, allow_real_numbers=self.allow_real_numbers)
+
         application = None
         if self.party is not None:
             application = (
@@ -193,15 +201,21 @@ def digest(message: bytes) -> str:
     return hashlib.sha256(message).hexdigest()
 
 
-def loggable(text: str | None, most: int = 32) -> str | None:
+def as_logged(
+    text: str | None, most: int = 32, *, allow_real_numbers: bool = False
+) -> str | None:
     """
     A text of a message as it may stand in the log: fictitious numbers only.
 
     Args:
         text: Whatever the sender wrote where this belongs.
         most: Characters that are kept.
+        allow_real_numbers: Keep what could be a citizen's number too.
     """
-    return None if text is None else printable(without_real_numbers(text))[:most]
+    if text is None:
+        return None
+    kept = text if allow_real_numbers else without_real_numbers(text)
+    return printable(kept)[:most]
 
 
 def without_real_numbers(text: str) -> str:
@@ -230,7 +244,7 @@ def common_name(certificate: x509.Certificate | None) -> str | None:
     return str(names[0].value)[:64] if names else None
 
 
-def findings_json(findings: list[Finding]) -> str:
+def findings_json(findings: list[Finding], *, allow_real_numbers: bool = False) -> str:
     """Findings as the JSON list that the log keeps."""
     return json.dumps(
         [
@@ -240,7 +254,11 @@ def findings_json(findings: list[Finding]) -> str:
                 "fault": finding.fault,
                 "requirement": finding.requirement,
                 "expected": printable(finding.expected),
-                "actual": printable(without_real_numbers(finding.actual)),
+                "actual": printable(
+                    finding.actual
+                    if allow_real_numbers
+                    else without_real_numbers(finding.actual)
+                ),
             }
             for finding in findings
         ],

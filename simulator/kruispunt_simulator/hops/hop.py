@@ -102,6 +102,7 @@ class Hop:
     trust: TrustStore
     security: SecurityProfile
     strict: bool
+    allow_real_numbers: bool
     authorisation: str
     """`enforce`, `soft` or `off`."""
     signer: Callable[[], wss.Signer]
@@ -436,6 +437,7 @@ class Hop:
             business_time=self.clock.business_now(),
             today=self.clock.today(),
             traceparent=traceparent,
+            allow_real_numbers=self.allow_real_numbers,
         )
 
 

@@ -14,5 +14,13 @@ from kruispunt_simulator.people.load import (
     PersonaProblem,
 )
 from kruispunt_simulator.people.person import Person
+from kruispunt_simulator.people.population import Population
 
-__all__ = ["PERSONAS", "InvalidPersona", "People", "Person", "PersonaProblem"]
+__all__ = [
+    "PERSONAS",
+    "InvalidPersona",
+    "People",
+    "Person",
+    "PersonaProblem",
+    "Population",
+]

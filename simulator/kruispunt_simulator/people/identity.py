@@ -6,13 +6,21 @@ What the registers know beyond that, and since when, is in `registers`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    Field,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
 
 from kruispunt_simulator import numbers
 from kruispunt_simulator.people.base import Section
+from kruispunt_simulator.people.reading import Reading
 
 
 class PersonNumber(str):
@@ -21,19 +29,41 @@ class PersonNumber(str):
     __slots__ = ()
 
 
-def _refuse_real_numbers(ssin: str) -> str:
+def _refuse_real_numbers(ssin: str, info: ValidationInfo) -> str:
     if not numbers.has_valid_check_digits(ssin):
         raise ValueError("is not a number of eleven digits with valid check digits")
     if not numbers.is_fictitious(ssin):
-        raise ValueError(
-            "may belong to a real person; raise the month by 60 and recompute the "
-            "check digits"
-        )
+        reading = Reading.of(info)
+        reading.real_numbers += 1
+        if not reading.allow_real_numbers:
+            raise ValueError(
+                "may belong to a real person; raise the month by 60 and recompute the "
+                "check digits"
+            )
     return PersonNumber(ssin)
 
 
-FictitiousSsin = Annotated[str, AfterValidator(_refuse_real_numbers)]
-"""A number with an impossible month; a real one is refused at load."""
+FictitiousSsin = Annotated[
+    str,
+    AfterValidator(_refuse_real_numbers),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": "^[0-9]{2}(6[0-9]|7[0-2]|8[0-9]|9[0-2])[0-9]{7}$",
+            "description": "INSZ with the month raised by 60, in quotes",
+        }
+    ),
+]
+"""A number with an impossible month; a real one is refused at load, unless the
+`Reading` allows it."""
+
+
+def is_person_number(metadata: Iterable[object]) -> bool:
+    """Find out whether the metadata of a field are those of `FictitiousSsin`."""
+    return any(
+        isinstance(each, AfterValidator) and each.func is _refuse_real_numbers
+        for each in metadata
+    )
 
 
 class BelgianAddress(Section):

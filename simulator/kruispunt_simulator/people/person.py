@@ -36,7 +36,10 @@ from kruispunt_simulator.people.vaph import Vaph
 class Person(Section):
     """Everything about one person; a section that is absent, no source knows."""
 
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    id: str | None = Field(
+        default=None, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100
+    )
+    """A name to call the person by; nobody else has it."""
     title: str = Field(min_length=1, max_length=100)
     """One line: what this person is good for."""
     notes: str = ""

@@ -1,26 +1,35 @@
 """
 What must hold between files: whom one names exists, and says the same.
 
-Every check walks all persons once; `Problem` says in whose file and where.
+Two kinds of checks: `of_person` on a file and those that it names, `of_household` on
+the files that name a household. `problems` makes them all; who keeps persons in a
+database makes those that a change can touch. `Problem` says in whose file and where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, Final, NamedTuple
+from functools import cache
+from typing import Any, Final, NamedTuple, Protocol, get_args
 
 from kruispunt_simulator.people.base import FOREVER, Section
 from kruispunt_simulator.people.household import HEAD, Membership
-from kruispunt_simulator.people.identity import PersonNumber
+from kruispunt_simulator.people.identity import PersonNumber, is_person_number
 from kruispunt_simulator.people.income import difference
 from kruispunt_simulator.people.person import Person
+from kruispunt_simulator.people.property import Parcel
 from kruispunt_simulator.people.registers import in_turn
 from kruispunt_simulator.people.registers.common import Reference
 from kruispunt_simulator.yamlfile import Location
 
-By = Mapping[str, Person]
-"""All persons, by number."""
+
+class By(Protocol):
+    """All persons, by number: a mapping, or a population."""
+
+    def get(self, ssin: str, /) -> Person | None:
+        """Find a person; None for nobody."""
+
 
 MUTUAL: Final = frozenset(
     {
@@ -54,16 +63,64 @@ def problems(people: Sequence[Person]) -> Iterator[Problem]:
         people: All that are loaded together; no two with one number.
     """
     by = {person.ssin: person for person in people}
+    households: dict[str, list[Person]] = {}
     for person in people:
-        yield from _unknown_numbers(person, by)
-        yield from _cancelled_files(person, by)
-        yield from _unions(person, by)
-        yield from _cohabitations(person, by)
-        yield from _parents(person, by)
-        yield from _joint_assessments(person, by)
-        yield from _inheritances(person, by)
-    yield from _households(people)
-    yield from _shared_parcels(people)
+        yield from of_person(person, by)
+        for name in dict.fromkeys(each.household for each in person.households):
+            households.setdefault(name, []).append(person)
+    for name, members in households.items():
+        yield from of_household(name, members)
+    parcels: dict[tuple[str, str], tuple[Person, ...]] = {}
+    for person in people:
+        for key in _parcel_names(person):
+            parcels[key] = (*parcels.get(key, ()), person)
+    for person in people:
+        yield from of_parcels(person, lambda kind, name: parcels.get((kind, name), ()))
+
+
+def of_person(person: Person, by: By) -> Iterator[Problem]:
+    """
+    Find where a file contradicts those of the persons that it names.
+
+    Args:
+        person: Whose file it is.
+        by: Everybody.
+    """
+    yield from _unknown_numbers(person, by)
+    yield from _cancelled_files(person, by)
+    yield from _unions(person, by)
+    yield from _cohabitations(person, by)
+    yield from _parents(person, by)
+    yield from _joint_assessments(person, by)
+    yield from _inheritances(person, by)
+
+
+def of_household(name: str, people: Sequence[Person]) -> Iterator[Problem]:
+    """
+    Find where the files of a household contradict each other.
+
+    Args:
+        name: Which one.
+        people: Everybody whose file names it, now or in the past.
+    """
+    members: list[_Member] = []
+    for person in people:
+        died = person.identity.deceased
+        for index, membership in enumerate(person.households):
+            if membership.household != name:
+                continue
+            member = _Member(person, index, membership, membership.last(died))
+            if member.end < membership.begin:
+                yield member.problem(f"begins on {membership.begin}, after death")
+            members.append(member)
+    yield from _heads_and_homes(members)
+
+
+def named_by(person: Person) -> frozenset[str]:
+    """Give the numbers of the others that a file names, anywhere."""
+    return frozenset({str(number) for _, number in _numbers(person, ())}) - {
+        person.ssin
+    }
 
 
 def _unknown_numbers(person: Person, by: By) -> Iterator[Problem]:
@@ -73,10 +130,10 @@ def _unknown_numbers(person: Person, by: By) -> Iterator[Problem]:
         *_numbers(person.parcels, ("parcels",)),
     )
     for location, number in named:
-        if number not in by:
+        if by.get(number) is None:
             yield Problem(person, location, f"no file has {number}")
     new = person.identity.replaced_by
-    if new is not None and new not in by:
+    if new is not None and by.get(new) is None:
         yield Problem(person, ("identity", "replaced_by"), f"no file has {new}")
 
 
@@ -88,9 +145,26 @@ def _numbers(value: Any, location: Location) -> Iterator[tuple[Location, PersonN
         for index, item in enumerate(value):
             yield from _numbers(item, (*location, index))
     elif isinstance(value, Section):
-        for name, info in type(value).model_fields.items():
-            key = info.alias or name
+        for name, key in _naming_fields(type(value)):
             yield from _numbers(getattr(value, name), (*location, key))
+
+
+@cache
+def _naming_fields(section: type[Section]) -> tuple[tuple[str, str], ...]:
+    """Give the fields that can name a person, at any depth, with their keys."""
+    return tuple(
+        (name, info.alias or name)
+        for name, info in section.model_fields.items()
+        if is_person_number(info.metadata) or _can_name(info.annotation)
+    )
+
+
+def _can_name(annotation: Any) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return bool(_naming_fields(annotation))
+    if is_person_number(getattr(annotation, "__metadata__", ())):
+        return True
+    return any(map(_can_name, get_args(annotation)))
 
 
 def _cancelled_files(person: Person, by: By) -> Iterator[Problem]:
@@ -186,16 +260,33 @@ def _inheritances(person: Person, by: By) -> Iterator[Problem]:
                     yield Problem(person, (*location, "inherited_from"), text)
 
 
-def _shared_parcels(people: Sequence[Person]) -> Iterator[Problem]:
-    """A parcel, and a state of one, stands in one file only."""
-    holders: dict[str, Person] = {}
-    for person in people:
-        for index, parcel in enumerate(person.parcels):
-            for name in (parcel.key, *(str(state.id) for state in parcel.states)):
-                holder = holders.setdefault(name, person)
-                if holder is not person:
-                    text = f"{name} stands in the file of {holder.ssin} already"
-                    yield Problem(person, ("parcels", index), text)
+def of_parcels(
+    person: Person, having: Callable[[str, str], Sequence[Person]]
+) -> Iterator[Problem]:
+    """
+    Find parcels, and states of parcels, that stand in more than one file.
+
+    Args:
+        person: Whose file it is.
+        having: Gives everybody whose file holds one, by kind and name of the key.
+    """
+    for index, parcel in enumerate(person.parcels):
+        for kind, name in _names_of(parcel):
+            holder = next(iter(having(kind, name)), person)
+            if holder.ssin != person.ssin:
+                text = f"{name} stands in the file of {holder.ssin} already"
+                yield Problem(person, ("parcels", index), text)
+
+
+def _parcel_names(person: Person) -> Iterator[tuple[str, str]]:
+    for parcel in person.parcels:
+        yield from dict.fromkeys(_names_of(parcel))
+
+
+def _names_of(parcel: Parcel) -> Iterator[tuple[str, str]]:
+    yield "parcel", parcel.key
+    for state in parcel.states:
+        yield "parcel-state", str(state.id)
 
 
 class _Member(NamedTuple):
@@ -215,19 +306,6 @@ class _Member(NamedTuple):
         household = self.membership.household
         location = ("households", self.row)
         return Problem(self.person, location, f"household {household}: {text}")
-
-
-def _households(people: Sequence[Person]) -> Iterator[Problem]:
-    households: dict[str, list[_Member]] = {}
-    for person in people:
-        died = person.identity.deceased
-        for index, membership in enumerate(person.households):
-            member = _Member(person, index, membership, membership.last(died))
-            if member.end < membership.begin:
-                yield member.problem(f"begins on {membership.begin}, after death")
-            households.setdefault(membership.household, []).append(member)
-    for members in households.values():
-        yield from _heads_and_homes(members)
 
 
 def _heads_and_homes(members: Sequence[_Member]) -> Iterator[Problem]:

@@ -1,5 +1,5 @@
 """
-Short reads, one row each, for the checks that every call makes.
+Short reads, a row or a few, for what every call needs.
 
 A connection per thread stays open and outside any transaction: to take one from the
 pool, begin and roll back costs more than the read itself.
@@ -8,7 +8,7 @@ pool, begin and roll back costs more than the read itself.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select
@@ -17,18 +17,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from kruispunt_simulator.errors import StateError
 
 
+def for_reading(engine: Engine) -> Engine:
+    """Give the same database, on which a statement begins no transaction."""
+    reading = engine.execution_options(kruispunt_read=True)
+    if engine.dialect.name != "sqlite":  # whose driver is in that mode already
+        reading = reading.execution_options(isolation_level="AUTOCOMMIT")
+    return reading
+
+
 class Reader:
     """
-    Reads single rows; thread-safe.
+    Reads few rows; thread-safe.
 
     Args:
         engine: An open database with its tables.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine.execution_options(kruispunt_read=True)
-        if engine.dialect.name != "sqlite":  # whose driver is in that mode already
-            self._engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._engine = for_reading(engine)
         self._own = threading.local()
         self._open: set[Connection] = set()
         self._lock = threading.Lock()
@@ -46,8 +52,23 @@ class Reader:
         Raises:
             StateError: The database does not answer; the next read tries anew.
         """
+        return next(iter(self.all(query, parameters)), None)
+
+    def all(
+        self, query: Select[Any], parameters: Mapping[str, object]
+    ) -> Sequence[Row[Any]]:
+        """
+        Read all rows of a query: of few rows, or with a limit.
+
+        Args:
+            query: As `first`.
+            parameters: As `first`.
+
+        Raises:
+            StateError: As `first`.
+        """
         try:
-            return self._connection().execute(query, parameters).first()
+            return self._connection().execute(query, parameters).fetchall()
         except SQLAlchemyError as error:
             self._forget()
             raise StateError(f"the database cannot be read: {error}") from error

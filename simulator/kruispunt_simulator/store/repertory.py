@@ -15,24 +15,21 @@ what is there by then, so two that race leave the repertory sound.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import (
     Connection,
     Engine,
     bindparam,
     delete,
-    func,
     insert,
     or_,
     select,
 )
-from sqlalchemy.exc import SQLAlchemyError
 
-from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.store.periods import Span, common, cut, joined
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import repertory
@@ -45,7 +42,16 @@ _INSCRIBED = select(repertory.c.id).where(
     repertory.c.begin_date <= bindparam("last"),
     or_(repertory.c.end_date.is_(None), repertory.c.end_date >= bindparam("first")),
 )
-"""Built once: building costs more than running it."""
+_LINES = (
+    select(repertory)
+    .where(
+        repertory.c.register == bindparam("register"),
+        repertory.c.party == bindparam("party"),
+        repertory.c.ssin == bindparam("ssin"),
+    )
+    .order_by(repertory.c.begin_date)
+)
+# Built once: building costs more than running.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,43 +151,23 @@ class Repertory:
     Args:
         engine: An open database with its tables.
 
-    Every method raises `StateError` when the database does not answer.
+    Every read raises `StateError` when the database does not answer.
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._writing = engine.execution_options(kruispunt_write=True)
         self._reader = Reader(engine)
 
     def close(self) -> None:
         """Let go of the database. Idempotent."""
         self._reader.close()
 
-    def seed(self, inscriptions: Iterable[Inscription]) -> None:
-        """
-        Fill empty repertories; leave filled ones as they are.
-
-        Args:
-            inscriptions: All repertories together, in any order.
-        """
-        with self._connected(write=True) as connection:
-            if not connection.scalar(select(func.count()).select_from(repertory)):
-                _write(connection, list(inscriptions))
-
     def find(self, register: str, party: str, ssin: str) -> tuple[Inscription, ...]:
         """Every line of a party about a person, in order of begin date."""
-        with self._connected() as connection:
-            return tuple(
-                _lines(
-                    connection,
-                    Inscription(
-                        register=register,
-                        party=party,
-                        ssin=ssin,
-                        begin_date=date.min,
-                    ),
-                )
-            )
+        row = {"register": register, "party": party, "ssin": ssin}
+        like = Inscription(
+            register=register, party=party, ssin=ssin, begin_date=date.min
+        )
+        return tuple(_as_lines(like, self._reader.all(_LINES, row)))
 
     def is_inscribed(
         self,
@@ -214,31 +200,15 @@ class Repertory:
         }
         return self._reader.first(_INSCRIBED, row) is not None
 
-    @contextmanager
-    def _connected(self, *, write: bool = False) -> Iterator[Connection]:
-        try:
-            with (self._writing if write else self._engine).begin() as connection:
-                yield connection
-        except SQLAlchemyError as error:
-            what = "written" if write else "read"
-            raise StateError(f"the repertory cannot be {what}: {error}") from error
-
 
 def _lines(connection: Connection, like: Inscription) -> list[Inscription]:
     """Give the lines of the same repertory, party and person, of any purpose."""
-    query = (
-        select(repertory)
-        .where(
-            repertory.c.register == like.register,
-            repertory.c.party == like.party,
-            repertory.c.ssin == like.ssin,
-        )
-        .order_by(repertory.c.begin_date)
-    )
-    return [
-        like.on((row.begin_date, row.end_date), row.quality)
-        for row in connection.execute(query)
-    ]
+    row = {"register": like.register, "party": like.party, "ssin": like.ssin}
+    return _as_lines(like, connection.execute(_LINES, row).all())
+
+
+def _as_lines(like: Inscription, rows: Iterable[Any]) -> list[Inscription]:
+    return [like.on((row.begin_date, row.end_date), row.quality) for row in rows]
 
 
 def _erase(connection: Connection, like: Inscription, quality: str | None) -> None:

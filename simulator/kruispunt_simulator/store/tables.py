@@ -4,12 +4,18 @@ The tables. Changes to them are Alembic migrations in `migrations/versions`.
 `exchange` holds one row per call and direction at a hop: the six elements of the
 Protocol WiV–Wonen in Limburg art. 6.4 (time, party, application, service, user, person)
 and what an auditor or a developer needs beside them.
+
+`person` holds the files of persons, one row each: `document` is the file as JSON, what
+stands before it is there to find it. `person_key` has the keys under which others find
+a file (`Person.keys`), `person_source` the files that were loaded, so that what did not
+change since is not loaded again.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -21,7 +27,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """Revision of the newest migration; a test compares it with the folder."""
 
 metadata = MetaData()
@@ -79,4 +85,39 @@ repertory = Table(
     Column("begin_date", Date, nullable=False),
     Column("end_date", Date),
     Index("ix_repertory_lookup", "register", "party", "ssin"),
+    Index("ix_repertory_ssin", "ssin"),
+)
+
+person_source = Table(
+    "person_source",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("digest", String(64), nullable=False),
+    Column("format", String(32), nullable=False),
+    Column("finished", Boolean, nullable=False),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("ssin", String(11), primary_key=True),
+    Column("id", String(100), unique=True),
+    Column("title", String(100), nullable=False),
+    Column("source", Integer, nullable=False),
+    Column("line", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("real_numbers", Boolean, nullable=False),
+    Column("document", Text, nullable=False),
+    Index("ix_person_source", "source", "digest"),
+    Index("ix_person_real_numbers", "real_numbers"),
+)
+
+person_key = Table(
+    "person_key",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("ssin", String(11), primary_key=True),
+    Index("ix_person_key_ssin", "ssin"),
 )

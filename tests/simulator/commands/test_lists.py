@@ -1,21 +1,15 @@
-"""`kruispunt services`, `parties` and `people`: rows that other programs read."""
+"""`kruispunt services` and `parties`: rows that other programs read."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 from kruispunt_contracts import catalogue
 from kruispunt_simulator.commands import lists
 from kruispunt_simulator.law.load import load_grants
-from kruispunt_simulator.numbers import is_fictitious, make
 from kruispunt_simulator.parties import Parties
-from kruispunt_simulator.people import PERSONAS
-
-from .conftest import Run
 
 
 def test_every_operation_of_every_contract_has_a_row() -> None:
@@ -113,54 +107,7 @@ def test_what_the_lists_say_of_a_grant_agrees() -> None:
             assert any((g.party, g.hop) == (party, hop) for g in load_grants())
 
 
-def test_every_person_has_a_row_and_a_fictitious_number() -> None:
-    rows = lists.people()
-    assert len(rows) == len(list(PERSONAS.glob("*.yaml")))
-    assert all(is_fictitious(row["insz"]) for row in rows)
-    assert all(row["title"] for row in rows)
-    by_id = {row["id"]: row for row in rows}
-    assert "opgroeien-regie@vdi" in by_id["bram-kestelijn"]["registered_for"]
-    assert by_id["veerle-wolvenburght"]["household"] == "kestelijn"
-    assert by_id["pieter-crabbemans"]["household"] is None
-
-
-def test_people_of_ones_own_are_listed_behind_the_others(
-    tmp_path: Path, run: Run
-) -> None:
-    """The twin of the refusal below."""
-    (tmp_path / "own.yaml").write_text(OWN, "utf-8")
-    result = run("people", "--people", tmp_path, "--json")
-    assert result.exit_code == 0
-    assert json.loads(result.stdout)[-1]["id"] == "one-of-mine"
-
-
-def test_a_mistake_in_a_file_of_ones_own_is_told_in_one_line(
-    tmp_path: Path, run: Run
-) -> None:
-    file = tmp_path / "own.yaml"
-    file.write_text(OWN.replace("sex: M", "sex: X"), "utf-8")
-    result = run("people", "--people", tmp_path)
-    assert result.exit_code == 1
-    assert result.stdout == ""
-    assert f"{file}:8: identity.sex: " in result.stderr
-    assert "Traceback" not in result.stderr
-    assert isinstance(result.exception, SystemExit)
-
-
-SSIN = make(date(1990, 1, 2), 3)
-OWN = f"""\
-id: one-of-mine
-title: To be listed
-identity:
-  ssin: "{SSIN}"
-  first_name: Some
-  last_name: Body
-  born: 1990-01-02
-  sex: M
-"""
-
-
-@pytest.mark.parametrize("rows", [lists.services, lists.parties, lists.people])
+@pytest.mark.parametrize("rows", [lists.services, lists.parties])
 def test_rows_are_plain_and_all_alike(rows: Any) -> None:
     """For JSON as well as for a table."""
     made = rows()

@@ -116,6 +116,7 @@ class Bench:
     repertory: Inscribed = field(default_factory=Inscribed)
     authorisation: str = "enforce"
     strict: bool = False
+    allow_real_numbers: bool = False
     line: Line = field(default_factory=Line)
     speech = Hop.speech
     turn = Hop.turn

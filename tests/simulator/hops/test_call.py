@@ -15,10 +15,10 @@ from kruispunt_simulator.hops.call import (
     REAL_NUMBER,
     UNKNOWN,
     Call,
+    as_logged,
     common_name,
     digest,
     findings_json,
-    loggable,
     without_real_numbers,
 )
 from kruispunt_simulator.hops.plan import HOPS
@@ -97,7 +97,18 @@ def test_a_number_that_could_be_real_never_reaches_the_log(
     number: str | None, logged: str | None
 ) -> None:
     """The guardrail of Kruispunt: fictitious people only."""
-    assert loggable(number) == logged
+    assert as_logged(number) == logged
+
+
+def test_where_real_numbers_are_allowed_they_are_logged(make_call: Make) -> None:
+    """A log without persons would be none (Protocol WiV–WiL art. 6.4)."""
+    finding = Finding(check="c", fault=None, requirement="r", actual=f"about {REAL}")
+    for allowed in (True, False):
+        call = make_call(subject=REAL, allow_real_numbers=allowed)
+        call.findings.append(finding)
+        record = call.record(RENDERED, None)
+        assert record.person == (REAL if allowed else REAL_NUMBER)
+        assert (REAL in record.findings) is allowed
 
 
 @pytest.mark.parametrize(

@@ -574,6 +574,15 @@ def test_a_question_about_a_real_person_is_refused(
         assert WIRE_FAULTS[each.fault].code == "30003"
 
 
+def test_a_question_about_a_real_person_passes_when_that_is_allowed(
+    bench: Bench, make_call: Make, example: Example
+) -> None:
+    """Source: our choice: `--allow-real-numbers`, for official test numbers."""
+    hop, call = about(bench, make_call, example, "00000000097")
+    hop.allow_real_numbers = True
+    assert list(stages.check_question(hop, call)) == []
+
+
 def test_a_message_without_a_question_is_refused(
     bench: Bench, make_call: Make, example: Example
 ) -> None:

@@ -8,6 +8,7 @@ MG 1211564325 and MG 1211498782.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -19,8 +20,8 @@ from kruispunt_simulator.message import Finding
 from kruispunt_simulator.services import Asker, MagdaAnswer, Service
 from kruispunt_simulator.sources import Condition, Sources
 from kruispunt_simulator.store.repertory import Inscription, Repertory
-from kruispunt_simulator.store.tables import metadata
-from sqlalchemy import Engine, create_engine
+from kruispunt_simulator.store.tables import metadata, repertory
+from sqlalchemy import Engine, create_engine, insert
 
 from .conftest import TODAY, Desk, known
 
@@ -155,6 +156,17 @@ class Counter:
         afzender.find("Hoedanigheid").text = SENDER[1]
         return request
 
+    def inscribe_for_every_purpose(self, key: str) -> None:
+        """As the file of a person does that says no purpose."""
+        line = {
+            "register": "vdi",
+            "party": "wonen-in-vlaanderen",
+            "ssin": key,
+            "begin_date": date(2020, 1, 1),
+        }
+        with self.engine.begin() as connection:
+            connection.execute(insert(repertory), line)
+
     def lines(self, register: str, key: str = JEF) -> list[tuple[Any, ...]]:
         """What stands in a repertory: begin, end, quality."""
         return [
@@ -168,9 +180,8 @@ def counter(desk: Desk) -> Iterator[Counter]:
     """Empty repertories."""
     engine = create_engine("sqlite://")
     metadata.create_all(engine)
-    repertory = Repertory(engine)
-    yield Counter(desk, engine, repertory)
-    repertory.close()
+    with closing(Repertory(engine)) as lines:
+        yield Counter(desk, engine, lines)
     engine.dispose()
 
 
@@ -223,16 +234,7 @@ def test_what_is_registered_already_is_a_warning_and_holds(
 
 
 def test_what_is_missing_in_one_repertory_is_no_warning(counter: Counter) -> None:
-    counter.repertory.seed(
-        [
-            Inscription(
-                register="vdi",
-                party="wonen-in-vlaanderen",
-                ssin=JEF,
-                begin_date=date(2020, 1, 1),
-            )
-        ]
-    )
+    counter.inscribe_for_every_purpose(JEF)
     outcome = counter.ask(IN, NEW, JEF, period("2026-01-01"))
     assert outcome.codes == []
     assert counter.lines("vdi") == [(date(2020, 1, 1), None, None)]
@@ -378,16 +380,7 @@ def test_where_there_is_nothing_to_end_the_asker_hears_it(
 
 def test_a_file_of_every_purpose_ends_for_this_purpose_only(counter: Counter) -> None:
     """Source: 23/058 §88 (quality); our choice for lines without one."""
-    counter.repertory.seed(
-        [
-            Inscription(
-                register="vdi",
-                party="wonen-in-vlaanderen",
-                ssin=JEF,
-                begin_date=date(2020, 1, 1),
-            )
-        ]
-    )
+    counter.inscribe_for_every_purpose(JEF)
     counter.ask(OUT, NEW, JEF)
     file = ("vdi", "wonen-in-vlaanderen", JEF)
     today = (TODAY, TODAY)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,14 @@ import pytest
 from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
-from sqlalchemy import Engine
+from kruispunt_simulator.store.repertory import Inscription
+from kruispunt_simulator.store.tables import repertory
+from sqlalchemy import Engine, insert
 
 NOW = datetime(2026, 11, 22, 12, 0, 0, 654_321, tzinfo=UTC)
 
 Record = Callable[..., Exchange]
+Inscribe = Callable[..., None]
 Processes = Callable[..., list[str]]
 
 
@@ -41,6 +45,17 @@ def journal(engine: Engine) -> Iterator[Journal]:
     journal = Journal(engine)
     yield journal
     journal.close()
+
+
+@pytest.fixture
+def inscribe(engine: Engine) -> Inscribe:
+    """Put lines into the repertories of that database, just so."""
+
+    def put(*lines: Inscription) -> None:
+        with engine.begin() as connection:
+            connection.execute(insert(repertory), [asdict(line) for line in lines])
+
+    return put
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.store.repertory import Inscription, Repertory
 from sqlalchemy import Engine, text
 
+from .conftest import Inscribe
+
 ENTRY = Inscription(
     register="vdi",
     party="fluvius",
@@ -35,9 +37,9 @@ def empty(engine: Engine) -> Iterator[Repertory]:
 
 
 @pytest.fixture
-def repertory(empty: Repertory) -> Repertory:
+def repertory(empty: Repertory, inscribe: Inscribe) -> Repertory:
     """A repertory with one line."""
-    empty.seed([ENTRY])
+    inscribe(ENTRY)
     return empty
 
 
@@ -67,9 +69,9 @@ def test_a_file_is_open_from_its_first_day_to_its_last(
     assert active(repertory, on) is expected
 
 
-def test_a_file_without_an_end_stays_open(empty: Repertory) -> None:
+def test_a_file_without_an_end_stays_open(empty: Repertory, inscribe: Inscribe) -> None:
     """Source: 23/058 §88."""
-    empty.seed([replace(ENTRY, end_date=None)])
+    inscribe(replace(ENTRY, end_date=None))
     assert active(empty, date(2045, 1, 1))
     assert not active(empty, date(2023, 12, 31))
 
@@ -86,16 +88,20 @@ def test_a_file_counts_for_its_own_party_person_purpose_and_repertory_only(
     assert not active(repertory, INSIDE, **other)
 
 
-def test_lines_are_found_in_order_of_their_begin(empty: Repertory) -> None:
+def test_lines_are_found_in_order_of_their_begin(
+    empty: Repertory, inscribe: Inscribe
+) -> None:
     second = replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None)
-    empty.seed([second, ENTRY, replace(ENTRY, party="veka")])
+    inscribe(second, ENTRY, replace(ENTRY, party="veka"))
     assert empty.find("vdi", "fluvius", ENTRY.ssin) == (ENTRY, second)
     assert empty.find("ksz", "fluvius", ENTRY.ssin) == ()
 
 
-def test_a_file_without_a_purpose_counts_for_each(empty: Repertory) -> None:
+def test_a_file_without_a_purpose_counts_for_each(
+    empty: Repertory, inscribe: Inscribe
+) -> None:
     """Source: our choice, so that files of persons stay short."""
-    empty.seed([replace(ENTRY, quality=None)])
+    inscribe(replace(ENTRY, quality=None))
     assert active(empty)
     assert active(empty, quality="2")
 
@@ -117,26 +123,13 @@ def test_one_day_in_common_is_enough_for_a_period(
     assert repertory.is_inscribed(*file, (begin, end)) is expected
 
 
-def test_two_files_leave_a_gap_between_them(empty: Repertory) -> None:
+def test_two_files_leave_a_gap_between_them(
+    empty: Repertory, inscribe: Inscribe
+) -> None:
     """Source: 23/058 §88."""
-    empty.seed([ENTRY, replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None)])
+    inscribe(ENTRY, replace(ENTRY, begin_date=date(2025, 6, 1), end_date=None))
     days = (date(2024, 12, 31), date(2025, 5, 31), date(2025, 6, 1))
     assert [active(empty, day) for day in days] == [True, False, True]
-
-
-def test_a_repertory_that_holds_something_is_not_filled_again(
-    repertory: Repertory,
-) -> None:
-    """A second start must not undo what was registered meanwhile."""
-    repertory.seed([ENTRY, replace(ENTRY, party="veka")])
-    assert repertory.find("vdi", "fluvius", ENTRY.ssin) == (ENTRY,)
-    assert not active(repertory, party="veka")
-
-
-def test_filling_with_nothing_leaves_room_for_later(empty: Repertory) -> None:
-    empty.seed([])
-    empty.seed([ENTRY])
-    assert active(empty)
 
 
 def test_a_database_that_fails_is_told_as_such(
@@ -148,9 +141,8 @@ def test_a_database_that_fails_is_told_as_such(
     for ask in (
         lambda: active(repertory),
         lambda: repertory.find("vdi", "fluvius", ENTRY.ssin),
-        lambda: repertory.seed([ENTRY]),
     ):
-        with pytest.raises(StateError, match=r"cannot be (read|written)"):
+        with pytest.raises(StateError, match="cannot be read"):
             ask()
     with engine.begin() as connection:
         connection.execute(text("alter table kept rename to repertory"))

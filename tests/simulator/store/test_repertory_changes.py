@@ -25,6 +25,7 @@ from kruispunt_simulator.store.repertory import (
 from kruispunt_simulator.store.tables import metadata, repertory
 from sqlalchemy import Connection, Engine, create_engine, select
 
+from .conftest import Inscribe
 from .test_periods import spans
 
 LINE = Inscription(
@@ -57,10 +58,10 @@ def line(begin: date, end: date | None = None) -> Inscription:
 
 
 @pytest.fixture
-def seeded(engine: Engine) -> Iterator[Engine]:
+def seeded(engine: Engine, inscribe: Inscribe) -> Iterator[Engine]:
     """A database with `LINE`, and lines of others that no test may touch."""
+    inscribe(LINE, *OTHERS)
     with closing(Repertory(engine)) as repertory:
-        repertory.seed([LINE, *OTHERS])
         yield engine
         for other in OTHERS:
             found = repertory.find(other.register, other.party, other.ssin)
@@ -155,10 +156,11 @@ def test_a_withdrawal_for_another_purpose_changes_nothing(seeded: Engine) -> Non
     assert make(seeded, change) == [(LINE.span, "7202")]
 
 
-def test_a_file_for_every_purpose_stays_for_the_others(engine: Engine) -> None:
+def test_a_file_for_every_purpose_stays_for_the_others(
+    engine: Engine, inscribe: Inscribe
+) -> None:
     """Source: our choice; see the module."""
-    with closing(Repertory(engine)) as repertory:
-        repertory.seed([replace(LINE, end_date=None, quality=None)])
+    inscribe(replace(LINE, end_date=None, quality=None))
     found = make(engine, Withdraw(line(date(2024, 6, 1)), BOTH))
     assert found == [
         ((date(2024, 1, 1), date(2024, 5, 31)), None),

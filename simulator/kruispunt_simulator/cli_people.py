@@ -1,0 +1,139 @@
+"""The command line: `kruispunt people` and what is below it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kruispunt_simulator.cli_options import JSON, REAL_NUMBERS, STATE
+
+# As in `cli.py`, everything heavy is imported by the command that needs it.
+
+
+@click.group(invoke_without_command=True)
+@STATE
+@JSON
+@click.option(
+    "--people",
+    "folders",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    multiple=True,
+    help="List the people of these folders, and those that come along, instead.",
+)
+@click.pass_context
+def people(
+    context: click.Context, state: Path, as_json: bool, folders: tuple[Path, ...]
+) -> None:
+    """
+    List the fictitious people and what each is good for.
+
+    They are those of the state folder, or where there is none those that come along.
+    """
+    if context.invoked_subcommand is None:
+        from kruispunt_simulator.commands import people as command
+
+        with command.opened(state, folders) as found:
+            _print_each(command.rows(found), as_json)
+
+
+@people.command("show")
+@STATE
+@click.argument("who", metavar="INSZ")
+def people_show(state: Path, who: str) -> None:
+    """Print the whole file of a person, by number or id, as YAML."""
+    from kruispunt_simulator.commands import people as command
+    from kruispunt_simulator.people.write import as_yaml
+
+    with command.opened(state) as found:
+        click.echo(as_yaml(command.find(found, who)), nl=False)
+
+
+@people.command("import")
+@STATE
+@click.argument(
+    "paths",
+    metavar="FILE|DIR...",
+    type=click.Path(exists=True, path_type=Path),
+    nargs=-1,
+    required=True,
+)
+@REAL_NUMBERS
+def people_import(
+    state: Path, paths: tuple[Path, ...], allow_real_numbers: bool
+) -> None:
+    """
+    Bring people from YAML files into the state folder.
+
+    A file may hold any number of documents. What did not change since the last import
+    is skipped; persons that a file no longer holds go. A simulator that runs on the
+    folder sees the change at once.
+    """
+    from kruispunt_simulator.commands import people as command
+
+    report = command.bring_in(state, paths, allow_real_numbers=allow_real_numbers)
+    click.echo(command.summary(report))
+
+
+@people.command("export")
+@STATE
+@click.argument("who", metavar="[INSZ]...", nargs=-1)
+@click.option("--all", "everybody", is_flag=True, help="Everybody.")
+@click.option(
+    "--to",
+    required=True,
+    metavar="FILE|DIR",
+    type=click.Path(path_type=Path),
+    help="One file with a document each, or a folder with a file each.",
+)
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+def people_export(
+    state: Path, who: tuple[str, ...], everybody: bool, to: Path, force: bool
+) -> None:
+    """Write the files of people, by number or id; importing them gives the same."""
+    from kruispunt_simulator.commands import people as command
+
+    if everybody == bool(who):
+        raise click.UsageError("name people, or give --all")
+    with command.opened(state) as found:
+        count = command.send_out(found, who, to, force=force)
+    click.echo(f"{count} people to {to}")
+
+
+@people.command("schema")
+@click.option(
+    "--to", type=click.Path(dir_okay=False, path_type=Path), help="Write it there."
+)
+def people_schema(to: Path | None) -> None:
+    """
+    Print the JSON Schema of a person file, for an editor.
+
+    An editor with the YAML language server completes and checks files that begin with
+    `# yaml-language-server: $schema=PATH`.
+    """
+    from kruispunt_simulator.commands import people as command
+
+    if to is None:
+        click.echo(command.schema(), nl=False)
+        return
+    to.write_text(command.schema(), encoding="utf-8")
+    click.echo(command.how_to_use(to), err=True)
+
+
+def _print_each(rows: Iterator[dict[str, Any]], as_json: bool) -> None:
+    """Print rows as they come: JSON, or blocks for people."""
+    from kruispunt_simulator.commands.reading import blocks
+
+    if not as_json:
+        for row in rows:
+            click.echo("\n".join(blocks([row])))
+        return
+    before = "[\n"
+    for row in rows:
+        text = json.dumps(row, ensure_ascii=False, indent=2)
+        click.echo(before + "  " + text.replace("\n", "\n  "), nl=False)
+        before = ",\n"
+    click.echo("[]" if before == "[\n" else "\n]")

@@ -1,0 +1,140 @@
+"""
+A person as a file again: plain values, JSON for the database, YAML for people.
+
+What is written is what a file may hold: the keys of the file, not those of the wire,
+and nothing that stands there by default. Reading it gives the same person.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+import yaml
+
+from kruispunt_simulator.people.base import Section
+from kruispunt_simulator.people.person import Person
+
+WIDTH: Final = 88
+"""Columns of a file, as of those that are written by hand."""
+
+_MAP, _SEQ, _STR, _FLOAT = (
+    f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "float")
+)
+_DUMPER: Final[Any] = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+
+def as_values(section: Section) -> dict[str, Any]:
+    """
+    Give the plain values of a section.
+
+    Returns:
+        In the order of the class; what has its default is left out.
+    """
+    values: dict[str, Any] = {}
+    for name, info in type(section).model_fields.items():
+        value = getattr(section, name)
+        if value != info.get_default(call_default_factory=True):
+            values[info.alias or name] = _plain(value)
+    return values
+
+
+def as_json(values: Any) -> str:
+    """Write plain values, of a section or of a file, as compact JSON."""
+    return json.dumps(values, default=_text, ensure_ascii=False, separators=(",", ":"))
+
+
+def as_yaml(person: Person) -> str:
+    """
+    Write a person as YAML.
+
+    Returns:
+        One document without `---`, that ends with a line end: blocks, with an empty
+        line between the sections; what is short and flat in one line.
+    """
+    sections = [_dump({key: value}) for key, value in as_values(person).items()]
+    text = ""
+    for section in sections:
+        is_block = section.count("\n") > 1
+        text += ("\n" if is_block and text else "") + section
+    return text
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Section):
+        return as_values(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, str) else value
+
+
+def _text(value: object) -> str:
+    if isinstance(value, date | Decimal):
+        return str(value)
+    raise TypeError(f"{type(value)} does not belong in a file")
+
+
+def _dump(values: Mapping[str, Any]) -> str:
+    node = _Representer().node(dict(values))
+    text: str = yaml.serialize(
+        node, Dumper=_DUMPER, allow_unicode=True, width=WIDTH, explicit_end=False
+    )
+    return text
+
+
+class _Representer:
+    """Makes YAML nodes, with the style that each is best read in."""
+
+    def __init__(self) -> None:
+        self._scalars: Any = yaml.SafeDumper(io.StringIO())
+
+    def node(self, value: Any, depth: int = 0) -> yaml.Node:
+        if isinstance(value, dict):
+            pairs = [
+                (self.node(key), self.node(item, depth + 1))
+                for key, item in value.items()
+            ]
+            node: yaml.CollectionNode = yaml.MappingNode(_MAP, pairs)
+        elif isinstance(value, list):
+            items = [self.node(item, depth + 1) for item in value]
+            node = yaml.SequenceNode(_SEQ, items)
+        else:
+            return self._scalar(value)
+        node.flow_style = depth > 1 and _is_short(value, depth)
+        return node
+
+    def _scalar(self, value: Any) -> yaml.Node:
+        if isinstance(value, Decimal):
+            # Always with a point, or it would be read as a whole number elsewhere.
+            text = format(value, "f")
+            return yaml.ScalarNode(_FLOAT, _with_point(text))
+        if isinstance(value, str):
+            return yaml.ScalarNode(_STR, value, style=self._style(value))
+        node: yaml.Node = self._scalars.represent_data(value)
+        return node
+
+    def _style(self, text: str) -> str | None:
+        """A hint: where a style cannot hold the text, the emitter takes another."""
+        if "\n" in text:
+            return "|"
+        if len(text) > WIDTH - 10:
+            return ">"
+        is_text = self._scalars.resolve(yaml.ScalarNode, text, (True, False)) == _STR
+        return None if is_text else '"'
+
+
+def _with_point(text: str) -> str:
+    return text if "." in text else f"{text}.0"
+
+
+def _is_short(value: Any, depth: int) -> bool:
+    """Whether a collection has no other inside and fits in a line with its key."""
+    items = value.values() if isinstance(value, dict) else value
+    if any(isinstance(item, dict | list) and item for item in items):
+        return False
+    text = as_json(value)
+    return len(text) - text.count('"') + 2 * len(value) + 2 * depth < WIDTH - 20
