@@ -21,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +140,9 @@ def _ask(options: argparse.Namespace) -> dict[str, float]:
         with connect(profile, via="magda") as magda:
 
             def ask(ssin: str) -> None:
-                try:
+                # About a replaced or cancelled number: a refusal is an answer too.
+                with suppress(RefusedByService):
                     magda.geef_zorgtoeslag(ssin, user=GRIET, on=simulator.clock.today())
-                except RefusedByService:
-                    pass  # a replaced or cancelled number: an answer as well
 
             for ssin in chosen[:5]:
                 ask(ssin)
