@@ -247,6 +247,9 @@ def test_a_stopped_service_is_cited_and_is_not_offered(stopped: Discontinued) ->
     assert (stopped.service, stopped.version) not in {key[:2] for key in SERVICES}
     assert catalogue.load().by_path(stopped.path) is None
     assert stopped.successors
+    for successor in stopped.successors:
+        assert successor.service in {key[0] for key in SERVICES}
+        catalogue.load().contract(successor.service, successor.version)
     assert len(stopped.told) <= 200
 
 

@@ -33,7 +33,11 @@ def walk(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> None:
         if len(options) == 1:
             walk(value, options[0], root)
         return
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "properties" not in schema:
+        names = schema.get("patternProperties", {}).values()
+        for item in value.values():  # keys of any name, such as codes
+            walk(item, next(iter(names), schema.get("additionalProperties")), root)
+    elif isinstance(value, dict):
         assert schema["additionalProperties"] is False
         assert set(schema.get("required", ())) <= set(value)
         for key, item in value.items():
