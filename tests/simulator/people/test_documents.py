@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator.people.documents import chunks
 from kruispunt_simulator.yamlfile import read
@@ -73,6 +73,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(database=None, deadline=None)
 @given(st.lists(VALUES.filter(lambda value: value is not None), min_size=1, max_size=4))
 def test_the_documents_are_those_that_yaml_sees(values: list[object]) -> None:
     text = yaml.safe_dump_all(values, explicit_start=True, allow_unicode=True)
@@ -80,6 +81,7 @@ def test_the_documents_are_those_that_yaml_sees(values: list[object]) -> None:
     assert found == list(yaml.safe_load_all(text))
 
 
+@settings(database=None, deadline=None)
 @given(st.lists(st.sampled_from(["---", "...", "# c", "", "a: 1", "b: 2", "---x"])))
 def test_no_line_is_lost_but_those_of_empty_documents(lines: list[str]) -> None:
     text = "".join(f"{line}\n" for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator.store.periods import Span, common, cut, hold, joined
 
@@ -33,6 +33,7 @@ def days(*given: Span) -> set[int]:
     }
 
 
+@settings(database=None, deadline=None)
 @given(st.lists(spans()))
 def test_joining_keeps_every_day_and_leaves_gaps_between(given: list[Span]) -> None:
     result = joined(given)
@@ -42,6 +43,7 @@ def test_joining_keeps_every_day_and_leaves_gaps_between(given: list[Span]) -> N
         assert begin - end > timedelta(days=1)
 
 
+@settings(database=None, deadline=None)
 @given(spans(), spans())
 def test_cutting_leaves_the_days_outside(span: Span, hole: Span) -> None:
     left = cut(span, hole)
@@ -49,12 +51,14 @@ def test_cutting_leaves_the_days_outside(span: Span, hole: Span) -> None:
     assert len(left) <= 2
 
 
+@settings(database=None, deadline=None)
 @given(spans(), spans())
 def test_what_is_common_is_in_both(span: Span, other: Span) -> None:
     found = common(span, other)
     assert days(*([found] if found else [])) == days(span) & days(other)
 
 
+@settings(database=None, deadline=None)
 @given(st.lists(spans()), spans())
 def test_a_period_is_held_when_each_of_its_days_is(
     given: list[Span], wanted: Span

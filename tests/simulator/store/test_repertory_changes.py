@@ -178,7 +178,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None)
+@settings(database=None, deadline=None)
 @given(first=st.lists(st.tuples(spans(), st.sampled_from(["7201", None]))), steps=STEPS)
 def test_whatever_happens_each_purpose_is_held_on_the_days_last_said(
     first: list[tuple[Span, str | None]],
