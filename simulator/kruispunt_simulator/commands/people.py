@@ -56,11 +56,17 @@ def opened(state: Path, folders: Sequence[Path] = ()) -> Iterator[Population]:
 
 
 def rows(people: Population) -> Iterator[dict[str, Any]]:
-    """Every person and what the person is good for, one after the other."""
+    """
+    Every person, with whom it lives and what it is good for, one after the other.
+
+    `household` is the last one: two with the same name live together, or did. None for
+    who never belonged to any.
+    """
     for person in people:
         yield {
             "id": person.id or person.ssin,
             "insz": person.identity.ssin,
+            "household": person.households[-1].household if person.households else None,
             "registered_for": sorted(
                 {f"{entry.party}@{entry.register_}" for entry in person.repertory}
             ),

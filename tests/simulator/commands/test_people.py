@@ -66,6 +66,8 @@ def test_every_person_has_a_row_and_a_fictitious_number() -> None:
     assert all(row["title"] for row in rows)
     by_id = {row["id"]: row for row in rows}
     assert "opgroeien-regie@vdi" in by_id["bram-kestelijn"]["registered_for"]
+    assert by_id["veerle-wolvenburght"]["household"] == "kestelijn"
+    assert by_id["pieter-crabbemans"]["household"] is None
 
 
 def test_rows_are_plain_and_all_alike(run: Run, state: Path) -> None:

@@ -131,6 +131,7 @@ class Checks:
 
     def _around(self, found: Person) -> Iterator[Problem]:
         yield from together.of_person(found, self._people)
+        yield from together.of_parcels(found, self._people.having)
         others = together.named_by(found) | self.namers(found.ssin)
         if others:
             known = set(self._connection.scalars(_KNOWN, {"ssins": sorted(others)}))
