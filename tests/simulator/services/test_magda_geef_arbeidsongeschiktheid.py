@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
+from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Period, Severity
 from kruispunt_simulator.people import People, Person
+from kruispunt_simulator.rules.withholding import withhold
 from kruispunt_simulator.services import _ksz
 from kruispunt_simulator.services.magda_geef_arbeidsongeschiktheid import (
     OLDEST_QUARTER,
@@ -19,6 +21,7 @@ NAME, VERSION = "GeefArbeidsongeschiktheid", "01.00.0000"
 WRAPPER = "ConsultAttestResponse"
 PEOPLE = People.load()
 BRAM = PEOPLE.named("bram-kestelijn").ssin
+AN = PEOPLE.named("an-romboutshof").ssin
 
 
 def question(ssin: str, quarter: str) -> str:
@@ -50,6 +53,27 @@ def test_nothing_found_is_passed_on_as_status(desk: Desk) -> None:
     assert reply.findings == ()
     assert reply.text(f"{WRAPPER}/status/value") == "NO_DATA_FOUND"
     assert reply.root.find(f"{WRAPPER}/attest") is None
+
+
+@pytest.mark.parametrize(
+    ("grant", "told"),
+    [
+        pytest.param("magda-social-rent-hdi", ["0", "1"], id="housing, §64"),
+        pytest.param("magda-groeipakket-hdi", ["0", "6"], id="Groeipakket, §71"),
+    ],
+)
+def test_housing_sees_that_a_file_is_closed_and_not_why(
+    desk: Desk, grant: str, told: list[str]
+) -> None:
+    """23/058 §64: the exit code is granted, the reason of closing (§6) is refused."""
+    (held,) = (each for each in load_grants() if each.id == grant)
+    codes = []
+    for quarter in ("2023Q2", "2023Q3"):  # maternity goes on; it ends, code 6
+        ksz, _ = desk.onward(NAME, VERSION, question(AN, quarter))
+        withhold(ksz.root, held.withheld, held.neutral)
+        assert desk.valid("HdiIndemnityAllowanceService", "v1", ksz.root)
+        codes += ksz.texts("attest/allowances/allowance/exitCode")
+    assert codes == told
 
 
 def test_a_replaced_number_is_an_error_here_with_both_numbers(desk: Desk) -> None:
