@@ -23,9 +23,15 @@ from kruispunt_client.envelope import (
     new_references,
     question_fields,
 )
-from kruispunt_client.errors import InvalidAnswer, TimedOut, TransportFailure
+from kruispunt_client.errors import (
+    InvalidAnswer,
+    InvalidRequest,
+    TimedOut,
+    TransportFailure,
+)
 from kruispunt_contracts.catalogue import Dialect, Operation
 
+from kruispunt_simulator import numbers
 from kruispunt_simulator.dialects import ksz, magda
 from kruispunt_simulator.hops.call import Call, digest, findings_json
 from kruispunt_simulator.message import (
@@ -405,6 +411,13 @@ def _ask(
     reply: Reply | None = None
     try:
         reply = caller.call(operation, payload, trace=call.trace, span=span, user=user)
+    except InvalidRequest as error:
+        if not numbers.is_bis(call.subject or ""):
+            raise  # a mistake of ours
+        # An invented bis number has no place in the contracts of the KSZ, which would
+        # answer as to any structure that it does not know.
+        finding = _line_finding("magda.ksz-fault", error)
+        raise Refused(replace(finding, detail="MSG00004")) from error
     except TimedOut as error:
         raise Refused(_line_finding("magda.source-no-answer", error)) from error
     except TransportFailure as error:

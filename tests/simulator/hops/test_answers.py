@@ -15,6 +15,7 @@ import pytest
 from kruispunt_client.caller import SoapFault
 from kruispunt_client.errors import (
     ConnectionFailed,
+    InvalidRequest,
     KruispuntError,
     TimedOut,
     TlsRefused,
@@ -532,6 +533,22 @@ def test_trouble_that_is_ours_is_not_called_a_refusal(
     with pytest.raises(KruispuntError, match="built wrong"):
         answer(hop, call)
     assert [sent.outcome for sent in call.sent_on] == ["failed"]
+
+
+@pytest.mark.parametrize("is_bis", [True, False])
+def test_an_invented_bis_number_is_refused_as_the_ksz_would(
+    dossier: tuple[Any, Call], is_bis: bool
+) -> None:
+    """`numbers`: the schemas of the KSZ end at month 72, so nothing can be sent."""
+    hop, call = dossier
+    call.subject = numbers.make(date(1993, 5, 1), 424, bis=is_bis)
+    hop.line.answer = InvalidRequest("not a number of theirs")
+    if not is_bis:
+        with pytest.raises(InvalidRequest):
+            answer(hop, call)
+        return
+    (finding,) = refused(hop, call).findings
+    assert (finding.fault, finding.detail) == ("magda.ksz-fault", "MSG00004")
 
 
 # In whose name
