@@ -320,12 +320,16 @@ REFUSALS = _table(
             "13001 13501 15021 20005 40001 40005 40006 60011",
             "MSG00013 MSG00014 MSG00015 MSG00016 MSG00027 HAN00010 HAN00011",
         ),
-        PersonNotRegistered: ("13202 13303 40003", "MSG00012 MSG00021 SSK00003"),
+        PersonNotRegistered: (
+            "13202 13303 40003 40140 40141 40142",  # pension
+            "MSG00012 MSG00021 SSK00003",
+        ),
         InvalidQuestion: (
             "13101 20002 20003 20004 20006 20007 25001 30002 30003 30032 30034 40102 "
             "99982 "
             "40035 50000 "  # repertories
-            "40098 40099 40101",  # persons and households
+            "40098 40099 40101 "  # persons and households
+            "40004",  # pension
             "MSG00005 MSG00007 MSG00008 MSG00011 HAN00020 HAN00021 HAN00022 HAN00023 "
             "UDS00016",
         ),
@@ -334,7 +338,8 @@ REFUSALS = _table(
             "16010 16013 60003 60006 60007 60009 60010 60013 60018 70003 "
             "99983 99986 99994 99996 99997 "
             "40088 "  # repertories
-            "45700 45712 45713 45719 45720",  # building register
+            "45700 45712 45713 45719 45720 "  # building register
+            "40083",  # pension
             "MSG00001 MSG00002 MSG00003 MSG00020 MSG00023 "
             "HAN00030 HAN00031 HAN00032 HAN00033 HAN20200 CHB00001",
         ),

@@ -8,7 +8,7 @@ From a verified reply to a refusal, or to what stands beside the data.
 | level 3, FOUT | `Antwoord/Uitzonderingen`, no `Inhoud` | status NO_RESULT | refusal |
 | level 3, FOUT with `Inhoud` | one of several sources failed | - | remark |
 | other types | WAARSCHUWING, INFORMATIE | - | remark |
-| nothing there | 30001, 70001 | status NO_DATA_FOUND | answer without data |
+| nothing there | 30001, 40073, 70001 | status NO_DATA_FOUND | answer without data |
 
 Neither type nor presence of `Inhoud` follows from the other; both are looked at.
 In the SSDN a ResultSummary with NO refuses, wherever it stands in the reply, and its
@@ -41,8 +41,8 @@ from kruispunt_client.errors import (
 )
 from kruispunt_client.results import Person, Remark, Status, StatusValue
 
-NOTHING_FOUND: Final = frozenset({"30001"})
-"""MAGDA codes that mean: no data about this person."""
+NOTHING_FOUND: Final = frozenset({"30001", "40073"})
+"""MAGDA codes that mean: no data about this person; the second in a period."""
 _PASSED_ON: Final = frozenset({"60003", "70002", "70003"})
 """MAGDA codes that carry a refusal of the KSZ."""
 

@@ -17,6 +17,7 @@ from kruispunt_client.errors import (
     TransportFailure,
     refusal_class,
 )
+from kruispunt_client.outcome import NOTHING_FOUND
 from kruispunt_contracts import WIRE_FAULTS, WireFault
 
 CLASSES = [
@@ -29,7 +30,7 @@ NO_REFUSAL = {"DATA_FOUND", "NO_DATA_FOUND"}
 
 def _refuses(fault: WireFault) -> bool:
     """Statuses with data, remarks, and 30001 are answers, not refusals."""
-    if fault.code == "30001" or fault.value in NO_REFUSAL:
+    if fault.code in NOTHING_FOUND or fault.value in NO_REFUSAL:
         return False
     is_remark = fault.type in ("WAARSCHUWING", "INFORMATIE")
     return not is_remark and fault.code != "70002"

@@ -22,7 +22,7 @@ from kruispunt_client.errors import (
     SourceUnavailable,
     Throttled,
 )
-from kruispunt_client.outcome import Outcome, read_outcome
+from kruispunt_client.outcome import NOTHING_FOUND, Outcome, read_outcome
 from kruispunt_client.results import StatusValue
 from kruispunt_contracts import WIRE_FAULTS, Dialect, load, ns, parse
 
@@ -225,11 +225,12 @@ def test_the_error_that_a_number_was_replaced_gives_the_new_one(magda: Any) -> N
     assert "15681512393" not in str(caught.value)
 
 
+@pytest.mark.parametrize("code", sorted(NOTHING_FOUND))
 @pytest.mark.parametrize("kind", ["FOUT", "WAARSCHUWING"])
-def test_nothing_found_is_an_answer(kind: str, magda: Any) -> None:
-    outcome = magda(uitzonderingen=[("30001", "KENG", kind)])
+def test_nothing_found_is_an_answer(code: str, kind: str, magda: Any) -> None:
+    outcome = magda(uitzonderingen=[(code, "KENG", kind)])
     assert outcome.empty
-    assert outcome.remarks[0].code == "30001"
+    assert outcome.remarks[0].code == code
 
 
 def test_nothing_found_for_the_whole_question_is_an_answer_too(magda: Any) -> None:

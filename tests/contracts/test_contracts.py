@@ -43,6 +43,8 @@ DISTINCT_NAMES = {
     ("GeefLeefloonperiodes", "02.00.0000"): 45,
     ("GeefAanslagbiljetPersonenbelasting", "02.00.0000"): 53,
     # --- magda: pension
+    ("GeefPensioenrechten", "02.00.0000"): 61,
+    ("GeefPensioen", "02.00.0000"): 100,
     # --- magda: unemployment and job seekers
     ("GeefVervangingsinkomenUitWerkloosheid", "02.01.0000"): 77,
     ("GeefInschrijvingWerkzoekende", "01.00.0000"): 71,
