@@ -21,6 +21,7 @@ from kruispunt_contracts.catalogue import load as load_catalogue
 from kruispunt_contracts.faults import WIRE_FAULTS
 from kruispunt_simulator import numbers
 from kruispunt_simulator.dialects import ksz, ssdn
+from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.services import (
@@ -319,7 +320,7 @@ class Desk:
             inner = etree.tostring(asked, encoding="unicode")
             about: dict[str, Any] = {"today": today, "down": down, "people": people}
             if contract_of(name, version).dialect is Dialect.SSDN:
-                return self.ask_ssdn(name, version, inner, **about).message
+                return self._over_ssdn(name, version, inner, about)
             try:
                 reply = self.ask_ksz(
                     name,
@@ -339,6 +340,23 @@ class Desk:
             return self._valid(op.contract, refusal.payload)
 
         return self._sources(down, people).asking(lambda *_: None, consult)
+
+    def _over_ssdn(
+        self, name: str, version: str, inner: str, about: dict[str, Any]
+    ) -> Element | None:
+        """Give the whole document that the KSZ answers, also without its source."""
+        try:
+            return self.ask_ssdn(name, version, inner, **about).message
+        except SourceUnavailable:
+            op = contract_of(name, version).operations[0]
+            request = self.ssdn_request(name, version, inner)
+            finding = Finding(
+                check="source.available",
+                fault=HOPS["ksz"].faults["source"],
+                requirement="the source answers",
+            )
+            refused = ssdn.refuse([finding], request, op, received=NOW, now=NOW)
+            return self._valid(op.contract, refused.payload)
 
     def _sources(self, down: Iterable[str], people: People | None) -> Sources:
         conditions = dict.fromkeys(down, Condition(available=False))
