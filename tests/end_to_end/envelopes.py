@@ -29,18 +29,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 from kruispunt_certs import KeyType, Pki
 from kruispunt_client import ConnectionProfile, connect
 from kruispunt_client.connection import Connection
-from kruispunt_client.envelope import (
-    build,
-    ksz_fields,
-    magda_fields,
-    new_references,
-    wrap,
-)
+from kruispunt_client.envelope import build, new_references, question_fields, wrap
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_client.settings import Party as Sender
 from kruispunt_client.trust import TrustStore
 from kruispunt_client.wss import SignedParts, Signer, verify
 from kruispunt_contracts import catalogue, ns
+from kruispunt_contracts.carrier import pack, unpack
 from kruispunt_contracts.catalogue import Contract, Dialect, Operation
 from kruispunt_contracts.parsing import parse, soap_parts
 from kruispunt_contracts.profile import REPLY_STRICT, SHAPES, SecurityProfile
@@ -100,13 +95,13 @@ class Ask:
     hop: str
     party: str
     capacity: str
-    """`Hoedanigheid`, or `legalContext` at the KSZ."""
+    """`Hoedanigheid`, or at the KSZ `legalContext`, or a place in the SSDN."""
     user: str | None
     service: str
     version: str
     operation: str
-    content: Mapping[str, Any]
-    """What follows `Referte` in `Vraag`, or `criteria`."""
+    content: Any
+    """What follows `Referte` in `Vraag`, `criteria`, or what follows `Version`."""
 
     @property
     def contract_operation(self) -> Operation:
@@ -228,7 +223,7 @@ class Refusal(NamedTuple):
     """How a reply says no."""
 
     level: str
-    """`1`, `2`, `3`, `fault`, `status`, or `http` for what is no SOAP."""
+    """`1`, `2`, `3`, `fault`, `status`, `summary`, or `http` for what is no SOAP."""
     code: str
 
 
@@ -256,8 +251,8 @@ class Answer:
 
     @property
     def payload(self) -> Element:
-        """The child of the Body, unverified."""
-        return soap_parts(parse(self.body)).payload
+        """The child of the Body, or the document that it carries; unverified."""
+        return unpack(soap_parts(parse(self.body)).payload)
 
     @property
     def is_fault(self) -> bool:
@@ -286,6 +281,8 @@ class Answer:
                     return Refusal(level, each.findtext("Identificatie"))
         if payload.findtext("status/value") == "NO_RESULT":
             return Refusal("status", payload.findtext("status/code"))
+        if next(payload.iterfind(".//{*}ResultSummary[@ok='NO']"), None) is not None:
+            return Refusal("summary", payload.findtext(".//{*}Detail/{*}ReasonCode"))
         return None
 
     @property
@@ -530,22 +527,17 @@ class Envelope:
         dialect = self.operation.contract.dialect
         self.references = new_references(dialect)
         user = ask.user if dialect is Dialect.KSZ else None
-        self.root = wrap(build(self.operation, self._fields(dialect)), user=user)
+        self.root = wrap(pack(build(self.operation, self._fields())), user=user)
         self._path = self.operation.contract.paths[0]
 
-    def _fields(self, dialect: Dialect) -> Mapping[str, Any]:
-        ask = self.ask
-        sender = self._sender()
-        now = datetime.now(UTC)
-        if dialect is Dialect.KSZ:
-            return ksz_fields(sender, ask.content, references=self.references, now=now)
-        return magda_fields(
-            self.operation.contract,
-            sender,
-            ask.content,
+    def _fields(self) -> Mapping[str, Any]:
+        return question_fields(
+            self.operation,
+            self._sender(),
+            self.ask.content,
             references=self.references,
-            user=ask.user,
-            now=now,
+            user=self.ask.user,
+            now=datetime.now(UTC),
         )
 
     def _sender(self) -> Sender:
@@ -564,6 +556,7 @@ class Envelope:
             cbe_number=party.number,
             hoedanigheid=self.ask.capacity,
             legal_context=self.ask.capacity,
+            email=f"{party.id}@kruispunt.test",
         )
 
     # Parts
@@ -622,6 +615,17 @@ class Envelope:
         return bytes(etree.tostring(self.root, encoding="UTF-8", xml_declaration=True))
 
     # The question
+
+    @property
+    def document(self) -> Element:
+        """A copy of the document that the question carries as text (SSDN)."""
+        return unpack(self.payload)
+
+    def carry(self, document: Element | str) -> Self:
+        """Carry another document, or another text."""
+        is_text = isinstance(document, str)
+        self.payload.text = document if is_text else pack(document).text
+        return self
 
     def put(self, name: str, text: str | None) -> Self:
         """Give the first element of a name in the question another text."""

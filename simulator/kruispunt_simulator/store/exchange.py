@@ -46,7 +46,7 @@ class Exchange:
     outcome: str
     """`answered`, `refused` or `failed`."""
     level: str | None = None
-    """Where the refusal stands: tls, http, 1, 2, 3, fault, status."""
+    """Where the refusal stands: tls, http, 1, 2, 3, fault, status, summary."""
     code: str | None = None
     http_status: int | None = None
     reference: str | None = None
