@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.commands import people
 from kruispunt_simulator.errors import ConfigurationError, StateError
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.people.write import as_json, as_values, as_yaml
+from kruispunt_simulator.people.write import as_json, as_values, as_yaml, from_json
 from kruispunt_simulator.settings import Settings
 from sqlalchemy import text
 
@@ -38,10 +39,10 @@ def own(tmp_path: Path) -> Callable[[str], Path]:
             "ssin": INVENTED,
             "first_name": "An",
             "last_name": "Other",
-            "born": "2016-01-02",
+            "born": date(2016, 1, 2),
             "sex": "F",
         }
-        text = as_yaml(Person.model_validate_json(as_json(values)))
+        text = as_yaml(Person.model_validate(from_json(as_json(values))))
         folder = tmp_path / "own"
         folder.mkdir(exist_ok=True)
         (folder / "child.yaml").write_text(text.replace(INVENTED, ssin), "utf-8")

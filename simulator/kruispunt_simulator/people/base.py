@@ -19,7 +19,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationInfo,
     model_validator,
 )
 
@@ -38,19 +37,12 @@ def wire_name(field: str) -> str:
     return first + "".join(part[:1].upper() + part[1:] for part in rest)
 
 
-def _to_decimal(value: object, info: ValidationInfo) -> object:
-    if info.mode == "json" and isinstance(value, str):
-        try:
-            return Decimal(
-                value
-            )  # JSON, as the database keeps it, has no exact numbers
-        except ArithmeticError:
-            return value
+def _whole_number_to_decimal(value: object) -> object:
     is_whole = isinstance(value, int) and not isinstance(value, bool)
     return Decimal(str(value)) if is_whole else value
 
 
-Number = Annotated[Decimal, BeforeValidator(_to_decimal)]
+Number = Annotated[Decimal, BeforeValidator(_whole_number_to_decimal)]
 """A number that may stand in the file without a point."""
 
 Amount = Annotated[Number, Field(max_digits=9, decimal_places=2)]

@@ -1,14 +1,14 @@
 """
 What must hold between files: whom one names exists, and says the same.
 
-Two kinds of checks: `of_person` on a file and those that it names, `of_household` on
-the files that name a household. `problems` makes them all; who keeps persons in a
+Two kinds of checks: `of_person` on a file and those that it names, `of_group` on the
+files that have a key in common. `problems` makes them all; who keeps persons in a
 database makes those that a change can touch. `Problem` says in whose file and where.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple, Protocol, get_args
@@ -18,10 +18,12 @@ from kruispunt_simulator.people.household import HEAD, Membership
 from kruispunt_simulator.people.identity import PersonNumber, is_person_number
 from kruispunt_simulator.people.income import difference
 from kruispunt_simulator.people.person import Person
-from kruispunt_simulator.people.property import Parcel
 from kruispunt_simulator.people.registers import in_turn
 from kruispunt_simulator.people.registers.common import Reference
 from kruispunt_simulator.yamlfile import Location
+
+Key = tuple[str, str]
+"""Kind and key, as `Person.keys` gives them."""
 
 
 class By(Protocol):
@@ -63,19 +65,13 @@ def problems(people: Sequence[Person]) -> Iterator[Problem]:
         people: All that are loaded together; no two with one number.
     """
     by = {person.ssin: person for person in people}
-    households: dict[str, list[Person]] = {}
+    groups: dict[Key, list[Person]] = {}
     for person in people:
         yield from of_person(person, by)
-        for name in dict.fromkeys(each.household for each in person.households):
-            households.setdefault(name, []).append(person)
-    for name, members in households.items():
-        yield from of_household(name, members)
-    parcels: dict[tuple[str, str], tuple[Person, ...]] = {}
-    for person in people:
-        for key in _parcel_names(person):
-            parcels[key] = (*parcels.get(key, ()), person)
-    for person in people:
-        yield from of_parcels(person, lambda kind, name: parcels.get((kind, name), ()))
+        for key in sorted(groups_of(person)):
+            groups.setdefault(key, []).append(person)
+    for key, members in groups.items():
+        yield from of_group(key, members)
 
 
 def of_person(person: Person, by: By) -> Iterator[Problem]:
@@ -95,32 +91,27 @@ def of_person(person: Person, by: By) -> Iterator[Problem]:
     yield from _inheritances(person, by)
 
 
-def of_household(name: str, people: Sequence[Person]) -> Iterator[Problem]:
+def groups_of(person: Person) -> frozenset[Key]:
+    """Give the keys of a file that all who have one must agree on."""
+    return frozenset(key for key in person.keys if key[0] in _GROUPS)
+
+
+def of_group(key: Key, people: Sequence[Person]) -> Iterator[Problem]:
     """
-    Find where the files of a household contradict each other.
+    Find where files that have a key in common contradict each other.
 
     Args:
-        name: Which one.
-        people: Everybody whose file names it, now or in the past.
+        key: One that `groups_of` gives.
+        people: Everybody whose file has it.
     """
-    members: list[_Member] = []
-    for person in people:
-        died = person.identity.deceased
-        for index, membership in enumerate(person.households):
-            if membership.household != name:
-                continue
-            member = _Member(person, index, membership, membership.last(died))
-            if member.end < membership.begin:
-                yield member.problem(f"begins on {membership.begin}, after death")
-            members.append(member)
-    yield from _heads_and_homes(members)
+    kind, name = key
+    return _GROUPS[kind](name, people)
 
 
 def named_by(person: Person) -> frozenset[str]:
     """Give the numbers of the others that a file names, anywhere."""
-    return frozenset({str(number) for _, number in _numbers(person, ())}) - {
-        person.ssin
-    }
+    found = {str(number) for _, number in _numbers(person, ())}
+    return frozenset(found - {person.ssin})
 
 
 def _unknown_numbers(person: Person, by: By) -> Iterator[Problem]:
@@ -260,33 +251,13 @@ def _inheritances(person: Person, by: By) -> Iterator[Problem]:
                     yield Problem(person, (*location, "inherited_from"), text)
 
 
-def of_parcels(
-    person: Person, having: Callable[[str, str], Sequence[Person]]
-) -> Iterator[Problem]:
-    """
-    Find parcels, and states of parcels, that stand in more than one file.
-
-    Args:
-        person: Whose file it is.
-        having: Gives everybody whose file holds one, by kind and name of the key.
-    """
-    for index, parcel in enumerate(person.parcels):
-        for kind, name in _names_of(parcel):
-            holder = next(iter(having(kind, name)), person)
-            if holder.ssin != person.ssin:
-                text = f"{name} stands in the file of {holder.ssin} already"
+def _shared_parcel(name: str, people: Sequence[Person]) -> Iterator[Problem]:
+    """A parcel, and a state of one, stands in one file only."""
+    for person in people[1:]:
+        for index, parcel in enumerate(person.parcels):
+            if name in (parcel.key, *(str(state.id) for state in parcel.states)):
+                text = f"{name} stands in the file of {people[0].ssin} already"
                 yield Problem(person, ("parcels", index), text)
-
-
-def _parcel_names(person: Person) -> Iterator[tuple[str, str]]:
-    for parcel in person.parcels:
-        yield from dict.fromkeys(_names_of(parcel))
-
-
-def _names_of(parcel: Parcel) -> Iterator[tuple[str, str]]:
-    yield "parcel", parcel.key
-    for state in parcel.states:
-        yield "parcel-state", str(state.id)
 
 
 class _Member(NamedTuple):
@@ -306,6 +277,20 @@ class _Member(NamedTuple):
         household = self.membership.household
         location = ("households", self.row)
         return Problem(self.person, location, f"household {household}: {text}")
+
+
+def _household(name: str, people: Sequence[Person]) -> Iterator[Problem]:
+    members: list[_Member] = []
+    for person in people:
+        died = person.identity.deceased
+        for index, membership in enumerate(person.households):
+            if membership.household != name:
+                continue
+            member = _Member(person, index, membership, membership.last(died))
+            if member.end < membership.begin:
+                yield member.problem(f"begins on {membership.begin}, after death")
+            members.append(member)
+    yield from _heads_and_homes(members)
 
 
 def _heads_and_homes(members: Sequence[_Member]) -> Iterator[Problem]:
@@ -346,3 +331,11 @@ def _other_homes(
 
 
 _SAME_HOME: Final = ("street", "house_number", "box_number", "postal_code")
+
+
+_GROUPS: Final[Mapping[str, Callable[[str, Sequence[Person]], Iterator[Problem]]]] = {
+    "household": _household,
+    "parcel": _shared_parcel,
+    "parcel-state": _shared_parcel,
+}
+"""What those who have a key of this kind must agree on."""

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -22,6 +22,11 @@ from kruispunt_simulator.people.person import Person
 WIDTH: Final = 88
 """Columns of a file, as of those that are written by hand."""
 
+_READ: Final[Mapping[str, Callable[[str], Any]]] = {
+    "$time": datetime.fromisoformat,
+    "$date": date.fromisoformat,
+    "$number": Decimal,
+}
 _MAP, _SEQ, _STR, _FLOAT = (
     f"tag:yaml.org,2002:{name}" for name in ("map", "seq", "str", "float")
 )
@@ -44,8 +49,31 @@ def as_values(section: Section) -> dict[str, Any]:
 
 
 def as_json(values: Any) -> str:
-    """Write plain values, of a section or of a file, as compact JSON."""
+    """
+    Write plain values, of a section or of a file, as compact JSON.
+
+    What JSON has no word for is said in an object with one key: `{"$date": "…"}`,
+    `{"$time": "…"}`, `{"$number": "…"}`. `from_json` reads it, so that whoever
+    validates a file meets the very values that YAML gives.
+    """
     return json.dumps(values, default=_text, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Any:
+    """Read what `as_json` wrote: plain values, sequences as tuples."""
+    return _frozen(json.loads(text, object_hook=_words))
+
+
+def _words(values: dict[str, Any]) -> Any:
+    if len(values) == 1:
+        ((key, value),) = values.items()
+        if key in _READ:
+            return _READ[key](value)
+    return {key: _frozen(value) for key, value in values.items()}
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
 def as_yaml(person: Person) -> str:
@@ -72,9 +100,13 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def _text(value: object) -> str:
-    if isinstance(value, date | Decimal):
-        return str(value)
+def _text(value: object) -> dict[str, str]:
+    if isinstance(value, datetime):
+        return {"$time": value.isoformat()}
+    if isinstance(value, date):
+        return {"$date": value.isoformat()}
+    if isinstance(value, Decimal):
+        return {"$number": str(value)}
     raise TypeError(f"{type(value)} does not belong in a file")
 
 
@@ -136,5 +168,5 @@ def _is_short(value: Any, depth: int) -> bool:
     items = value.values() if isinstance(value, dict) else value
     if any(isinstance(item, dict | list) and item for item in items):
         return False
-    text = as_json(value)
-    return len(text) - text.count('"') + 2 * len(value) + 2 * depth < WIDTH - 20
+    text = json.dumps(value, default=str)
+    return len(text) - text.count('"') + 2 * depth < WIDTH - 20

@@ -19,13 +19,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Annotated, Any, Final, Literal, Self, TypeVar
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    PlainValidator,
-    ValidationInfo,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, PlainValidator, model_validator
 
 from kruispunt_simulator.people.base import FOREVER, Section
 from kruispunt_simulator.people.identity import FictitiousSsin
@@ -33,13 +27,10 @@ from kruispunt_simulator.people.identity import FictitiousSsin
 BELGIUM: Final = "150"
 """NIS code of the country."""
 
-_WHOLE: Final = re.compile(r"[0-9]{4}-(?!00)[0-9]{2}-(?!00)[0-9]{2}")
 _INCOMPLETE: Final = re.compile(r"([12][0-9]{3})-(0[1-9]-00|00-00|1[0-2]-00)")
 
 
-def _read_day(value: object, info: ValidationInfo) -> object:
-    if info.mode == "json" and isinstance(value, str) and _WHOLE.fullmatch(value):
-        value = date.fromisoformat(value)  # which JSON can only write as a text
+def _read_day(value: object) -> object:
     is_incomplete = isinstance(value, str) and _INCOMPLETE.fullmatch(value)
     if type(value) is date or is_incomplete:
         return value
@@ -249,21 +240,7 @@ class Reference(Section):
 
 def number_alone(value: object) -> object:
     """Read a number that stands in the place of a whole reference."""
-    return {"ssin": value} if isinstance(value, str) else _with_tuples(value)
-
-
-def _with_tuples(value: object) -> object:
-    """
-    Give sequences as files have them.
-
-    Behind a validator of its own a strict model takes JSON for Python (pydantic), whose
-    lists it refuses.
-    """
-    if isinstance(value, dict):
-        return {key: _with_tuples(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return tuple(map(_with_tuples, value))
-    return value
+    return {"ssin": value} if isinstance(value, str) else value
 
 
 ReferenceTo = Annotated[Reference, BeforeValidator(number_alone)]

@@ -9,7 +9,7 @@ of it, so memory does not grow with the number of files.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     Column,
@@ -19,6 +19,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    UniqueConstraint,
     bindparam,
     func,
     insert,
@@ -26,7 +27,7 @@ from sqlalchemy import (
 )
 
 from kruispunt_simulator.people import Person, together
-from kruispunt_simulator.people.together import Problem
+from kruispunt_simulator.people.together import Key, Problem
 from kruispunt_simulator.store.people.stored import StoredPeople
 from kruispunt_simulator.store.tables import person_key
 
@@ -40,18 +41,20 @@ _to_check = Table(
     Column("ssin", String(11), nullable=False, unique=True),
     prefixes=["TEMPORARY"],
 )
-_households = Table(
-    "scratch_household",
+_groups = Table(
+    "scratch_group",
     _scratch,
     Column("position", Integer, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("kind", String(32), nullable=False),
+    Column("key", Text, nullable=False),
+    UniqueConstraint("key", "kind"),
     prefixes=["TEMPORARY"],
 )
 _KNOWN = select(_to_check.c.ssin).where(
     _to_check.c.ssin.in_(bindparam("ssins", expanding=True))
 )
-_KNOWN_HOUSEHOLDS = select(_households.c.name).where(
-    _households.c.name.in_(bindparam("names", expanding=True))
+_KNOWN_GROUPS = select(_groups).where(
+    _groups.c.key.in_(bindparam("keys", expanding=True))
 )
 _NAMERS = select(person_key.c.ssin).where(person_key.c.key == bindparam("ssin"))
 
@@ -83,15 +86,17 @@ class Checks:
             if new:
                 self._connection.execute(insert(_to_check), new)
 
-    def add_households(self, names: Iterable[str]) -> list[str]:
-        """Look at these households too; gives those that are new in the list."""
-        wanted = list(dict.fromkeys(names))
+    def add_groups(self, groups: Iterable[Key]) -> list[Key]:
+        """Look at what these have in common too; gives those that are new here."""
+        wanted = sorted(set(groups))
         if not wanted:
             return []
-        known = set(self._connection.scalars(_KNOWN_HOUSEHOLDS, {"names": wanted}))
-        new = [name for name in wanted if name not in known]
+        rows = self._connection.execute(_KNOWN_GROUPS, {"keys": [k for _, k in wanted]})
+        known = {(row.kind, row.key) for row in rows}
+        new = [group for group in wanted if group not in known]
         if new:
-            self._connection.execute(insert(_households), [{"name": n} for n in new])
+            values = [{"kind": kind, "key": key} for kind, key in new]
+            self._connection.execute(insert(_groups), values)
         return new
 
     def count(self) -> int:
@@ -109,29 +114,29 @@ class Checks:
         Args:
             step: Called for each person.
         """
-        for name in list(self._connection.scalars(select(_households.c.name))):
-            yield from together.of_household(name, self._members(name))
-        for ssin in self._pages():
+        for row in self._rows(_groups):
+            yield from self._group((row.kind, row.key))
+        for row in self._rows(_to_check):
             step()
-            found = self._people.get(ssin)
+            found = self._people.get(row.ssin)
             if found is not None:
                 yield from self._around(found)
 
-    def _pages(self) -> Iterator[str]:
+    def _rows(self, table: Table) -> Iterator[Any]:
+        """Read a list a page at a time, in the order in which it was made."""
         after = 0
         query = (
-            select(_to_check)
-            .where(_to_check.c.position > bindparam("after"))
-            .order_by(_to_check.c.position)
+            select(table)
+            .where(table.c.position > bindparam("after"))
+            .order_by(table.c.position)
             .limit(PAGE)
         )
         while rows := self._connection.execute(query, {"after": after}).all():
-            yield from (row.ssin for row in rows)
+            yield from rows
             after = rows[-1].position
 
     def _around(self, found: Person) -> Iterator[Problem]:
         yield from together.of_person(found, self._people)
-        yield from together.of_parcels(found, self._people.having)
         others = together.named_by(found) | self.namers(found.ssin)
         if others:
             known = set(self._connection.scalars(_KNOWN, {"ssins": sorted(others)}))
@@ -139,8 +144,8 @@ class Checks:
                 other = self._people.get(ssin)
                 if other is not None:
                     yield from together.of_person(other, self._people)
-        for name in self.add_households(m.household for m in found.households):
-            yield from together.of_household(name, self._members(name))
+        for group in self.add_groups(together.groups_of(found)):
+            yield from self._group(group)
 
-    def _members(self, name: str) -> tuple[Person, ...]:
-        return self._people.having("household", name)
+    def _group(self, group: Key) -> Iterator[Problem]:
+        return together.of_group(group, self._people.having(*group))

@@ -263,7 +263,7 @@ class _Run:
         self._checks.add(
             [*(row.entry.person.ssin for row in rows), *written.neighbours]
         )
-        self._checks.add_households(written.households)
+        self._checks.add_groups(written.groups)
 
     # Taking away
 
@@ -274,7 +274,7 @@ class _Run:
             written = write.remove(connection, ssins)
         self._report.removed += len(ssins)
         self._checks.add(written.neighbours)
-        self._checks.add_households(written.households)
+        self._checks.add_groups(written.groups)
 
     def _forget(self, source: Source) -> None:
         """Take away a file with all its persons."""

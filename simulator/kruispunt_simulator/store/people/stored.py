@@ -22,6 +22,7 @@ from kruispunt_simulator import people as people_package
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.reading import Reading
+from kruispunt_simulator.people.write import from_json
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import person, person_key, person_source
 
@@ -158,7 +159,7 @@ class StoredPeople:
     def _read(self, row: Any) -> Person:
         reading = Reading(allow_real_numbers=self._allow_real_numbers)
         try:
-            return Person.model_validate_json(row.document, context=reading)
+            return Person.model_validate(from_json(row.document), context=reading)
         except ValidationError as error:
             what = error.errors(include_input=False, include_url=False)[0]
             key = ".".join(map(str, what["loc"]))

@@ -8,7 +8,6 @@ call has changed meanwhile is not, so nothing here touches it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,8 +19,8 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.load import Entry
 from kruispunt_simulator.people.reading import Reading
-from kruispunt_simulator.people.together import named_by
-from kruispunt_simulator.people.write import as_json
+from kruispunt_simulator.people.together import Key, groups_of, named_by
+from kruispunt_simulator.people.write import as_json, from_json
 from kruispunt_simulator.store.tables import person, person_key, repertory
 
 Line: TypeAlias = tuple[str, str, str | None, date, date | None]
@@ -59,8 +58,8 @@ class Written:
     """How many of the persons were there before."""
     neighbours: frozenset[str]
     """Numbers that the files named before."""
-    households: frozenset[str]
-    """Households that the files named before."""
+    groups: frozenset[Key]
+    """What the files had in common with others before (`together.groups_of`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,14 +183,14 @@ def _inscribe(
 
 
 def _declared_before(document: str) -> frozenset[Line]:
-    lines = json.loads(document).get("repertory") or ()
+    lines = from_json(document).get("repertory") or ()
     return frozenset(
         (
             line["register"],
             line["party"],
             line.get("quality"),
-            date.fromisoformat(line["from"]),
-            date.fromisoformat(line["until"]) if line.get("until") else None,
+            line["from"],
+            line.get("until"),
         )
         for line in lines
     )
@@ -199,18 +198,18 @@ def _declared_before(document: str) -> frozenset[Line]:
 
 def _looked_at(old: Sequence[Any]) -> Written:
     neighbours: set[str] = set()
-    households: set[str] = set()
+    groups: set[Key] = set()
     for row in old:
         try:
-            before = Person.model_validate_json(
-                row.document, context=Reading(allow_real_numbers=True)
+            before = Person.model_validate(
+                from_json(row.document), context=Reading(allow_real_numbers=True)
             )
         except ValidationError:
             continue  # written by an earlier version, which knew other things
         neighbours |= named_by(before)
-        households |= {each.household for each in before.households}
+        groups |= groups_of(before)
     return Written(
         changed=len(old),
         neighbours=frozenset(neighbours),
-        households=frozenset(households),
+        groups=frozenset(groups),
     )
