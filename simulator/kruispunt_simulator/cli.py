@@ -10,14 +10,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from kruispunt_simulator import __version__
-from kruispunt_simulator.cli_options import JSON, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_options import DAY, JSON, REAL_NUMBERS, STATE
 from kruispunt_simulator.cli_people import people
 from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.settings import Authorisation, Policy
@@ -27,21 +26,6 @@ from kruispunt_simulator.settings import Authorisation, Policy
 
 HOPS: Final = ("wiv", "magda", "ksz")
 PORT: Final = click.IntRange(0, 65535)
-
-
-class _Day(click.ParamType):  # type: ignore[type-arg] # generic since 8.4 only
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
-        except ValueError:
-            self.fail(f"{value} is no date of the form YYYY-MM-DD", param, ctx)
-
-
-DAY: Final = _Day()
 
 
 class _Commands(click.Group):
@@ -168,10 +152,16 @@ def ask(**options: Any) -> None:
 
 @main.command()
 @JSON
-def services(as_json: bool) -> None:
+@click.option(
+    "--table", is_flag=True, help="As Markdown: data flow, service, chain, ground."
+)
+def services(as_json: bool, table: bool) -> None:
     """List what is offered, where, and who may ask it."""
     from kruispunt_simulator.commands import lists
 
+    if table:
+        click.echo(lists.data_flows(), nl=False)
+        return
     _print(lists.services(), as_json, in_blocks=True)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -26,3 +27,18 @@ REAL_NUMBERS: Final = click.option(
     is_flag=True,
     help="Take numbers that may belong to real people. Warns, and is logged.",
 )
+
+
+class _Day(click.ParamType):  # type: ignore[type-arg] # generic since 8.4 only
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()  # noqa: DTZ007
+        except ValueError:
+            self.fail(f"{value} is no date of the form YYYY-MM-DD", param, ctx)
+
+
+DAY: Final = _Day()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kruispunt_simulator.cli_options import JSON, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_options import DAY, JSON, REAL_NUMBERS, STATE
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
@@ -101,6 +102,49 @@ def people_export(
     with command.opened(state) as found:
         count = command.send_out(found, who, to, force=force)
     click.echo(f"{count} people to {to}")
+
+
+@people.command("generate")
+@click.option(
+    "--households",
+    type=click.IntRange(min=1),
+    default=100,
+    show_default=True,
+    help="How many, at least.",
+)
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="The same seed and day give the same people.",
+)
+@click.option(
+    "--today", type=DAY, help="Day as of which they are as they are; today's date."
+)
+@click.option(
+    "--to",
+    required=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A YAML file, with a document for each person.",
+)
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+def people_generate(
+    households: int, seed: int, today: date | None, to: Path, force: bool
+) -> None:
+    """
+    Make up a population: families with plausible Flemish names and a mix of dossiers.
+
+    A larger population begins with the smaller one of the same seed and day. Load it
+    with `kruispunt people import FILE`.
+    """
+    from kruispunt_simulator.commands import people as command
+
+    count = command.generate_to(
+        to, households=households, seed=seed, today=today, force=force
+    )
+    click.echo(f"{count} people to {to}; `kruispunt people import {to}` loads them")
 
 
 @people.command("schema")

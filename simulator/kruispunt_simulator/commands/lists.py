@@ -1,10 +1,11 @@
-"""`kruispunt services` and `parties`."""
+"""`kruispunt services` and `parties`, and the table of data flows."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from kruispunt_contracts import catalogue
+from kruispunt_contracts.catalogue import Dialect
 
 from kruispunt_simulator import services as service_modules
 from kruispunt_simulator.hops.plan import HOPS
@@ -31,7 +32,9 @@ def services() -> list[dict[str, Any]]:
                     "hops": hops,
                     "paths": list(contract.paths),
                     "answered": service is not None,
+                    "flow": service.flow if service else None,
                     "source": _source_of(service),
+                    "asks": _asks(service) if service else [],
                     "granted_to": sorted(
                         {
                             f"{grant.party}@{grant.hop}"
@@ -56,6 +59,41 @@ def _source_of(service: Service | None) -> str:
     return ", ".join([*of_the_ksz, *own])
 
 
+def data_flows() -> str:
+    """
+    Write the table of data flows: which service, along which hops, on which ground.
+
+    Returns:
+        A Markdown document; `docs/data-flows.md` is this text, and a test compares.
+    """
+    grants = load_grants()
+    known = service_modules.discover()
+    lines = [_DATA_FLOWS]
+    for flow, title in service_modules.FLOWS.items():
+        rows = [service for service in known.values() if service.flow == flow]
+        if not rows:
+            continue
+        lines += [
+            f"## {title[0].upper()}{title[1:]}",
+            "",
+            "| service | chain | legal basis |",
+            "| --- | --- | --- |",
+        ]
+        rows.sort(key=lambda row: (_dialect(row), row.service, row.version))
+        for row in rows:
+            grounds = [
+                f"{grant.party} at `{grant.hop}`: {grant.citation}"
+                for grant in grants
+                if _covers(grant, row.service, row.operation)
+            ]
+            lines.append(
+                f"| {_named(row)} | {_chain(row)} | "
+                f"{'<br>'.join(dict.fromkeys(grounds)) or 'nobody here'} |"
+            )
+        lines.append("")
+    return "\n".join(lines)
+
+
 def parties() -> list[dict[str, Any]]:
     """Every party: connections, users, and what it may ask."""
     grants = load_grants()
@@ -75,6 +113,46 @@ def parties() -> list[dict[str, Any]]:
         }
         for party in Parties.load().all
     ]
+
+
+_DATA_FLOWS = """\
+# Data flows
+
+Which service tells what, along which hops the question goes, and on which ground which
+party may ask. Made from the services and the acts by `kruispunt services --table`; do
+not edit it by hand.
+
+A chain reads from the asker inwards: `wiv` asks `magda` the same question in its own
+name; what stands behind `magda` or `ksz` is what that hop asks. Names without a hop are
+authentic sources; `kruispunt up --source-off NAME` switches one off.
+"""
+
+
+def _dialect(service: Service) -> str:
+    contract = catalogue.load().contract(service.service, service.version)
+    return "0" if contract.dialect is Dialect.MAGDA else "1"
+
+
+def _named(service: Service) -> str:
+    name = f"{service.service} {service.version}"
+    if service.operation != service.service:
+        name += f" {service.operation}"
+    return name
+
+
+def _asks(service: Service) -> list[str]:
+    """What the hop that answers asks: sources, and operations of the KSZ."""
+    asks = list(service.sources)
+    asks += [f"ksz {name} {operation}" for name, _, operation in service.consults]
+    if service.onward is not None:
+        asks.append(f"ksz {service.onward.service} {service.onward.version}")
+    return list(dict.fromkeys(asks))
+
+
+def _chain(service: Service) -> str:
+    hops = "`wiv` → `magda`" if _dialect(service) == "0" else "`ksz`"
+    behind = ", ".join(_asks(service)).replace("ksz ", "`ksz` ")
+    return f"{hops} → {behind}" if behind else hops
 
 
 def _covers(grant: Grant, service: str, operation: str) -> bool:

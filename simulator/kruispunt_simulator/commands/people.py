@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -213,6 +213,49 @@ def _to_folder(people: Iterator[Person], folder: Path, *, force: bool) -> int:
             file.write(_HEAD + as_yaml(person))
         count += 1
     (folder / SCHEMA_NAME).write_text(schema(), encoding="utf-8")
+    return count
+
+
+def generate_to(
+    to: Path, *, households: int, seed: int, today: date | None, force: bool
+) -> int:
+    """
+    Write a generated population, household after household.
+
+    Args:
+        to: The file.
+        households: How many, at least.
+        seed: Decides who they are.
+        today: Day as of which; None for the Belgian date now.
+        force: Write over a file that is there.
+
+    Returns:
+        How many persons.
+
+    Raises:
+        ClickException: The file is there, or cannot be written, or there are no numbers
+            for so many persons.
+    """
+    # Faker takes a while to import, and nobody else needs it.
+    from kruispunt_simulator.invented import generate
+
+    taken = frozenset(person.ssin for person in People.load())
+    day = today or belgian_date(datetime.now(UTC))
+    groups = generate(households, seed=seed, today=day, taken=taken)
+    bar = _Bar()
+    count = done = 0
+    try:
+        with _new(to, force=force) as file:
+            for group in groups:
+                for values in group:
+                    file.write(f"---\n{as_yaml(Person.model_validate(values))}")
+                count += len(group)
+                done += len({each["households"][0]["household"] for each in group})
+                bar.show("making", done, households)
+    except OverflowError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        bar.finish()
     return count
 
 

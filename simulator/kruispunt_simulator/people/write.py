@@ -118,11 +118,18 @@ def _dump(values: Mapping[str, Any]) -> str:
     return text
 
 
+class _WithoutAliases(yaml.SafeDumper):
+    """Else a day that stands in the file twice becomes `&id001` and `*id001`."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
 class _Representer:
     """Makes YAML nodes, with the style that each is best read in."""
 
     def __init__(self) -> None:
-        self._scalars: Any = yaml.SafeDumper(io.StringIO())
+        self._scalars: Any = _WithoutAliases(io.StringIO())
 
     def node(self, value: Any, depth: int = 0) -> yaml.Node:
         if isinstance(value, dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from kruispunt_contracts import catalogue
 from kruispunt_simulator.commands import lists
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.services import FLOWS
 
 
 def test_every_operation_of_every_contract_has_a_row() -> None:
@@ -82,6 +84,20 @@ def test_an_operation_is_granted_to_whom_an_act_grants_it(
         if (row["service"], row["operation"]) == (service, operation)
     )
     assert row["granted_to"] == granted
+
+
+def test_the_table_of_data_flows_in_the_docs_is_that_of_the_services() -> None:
+    """Made anew by `kruispunt services --table > docs/data-flows.md`."""
+    kept = Path(__file__).parents[3] / "docs" / "data-flows.md"
+    assert kept.read_text("utf-8") == lists.data_flows()
+
+
+def test_every_operation_that_is_answered_has_a_data_flow() -> None:
+    table = lists.data_flows()
+    for row in lists.services():
+        if row["answered"]:
+            assert row["flow"] in FLOWS
+            assert f"| {row['service']} {row['version']}" in table
 
 
 def test_every_party_has_a_row_with_its_doors_and_people() -> None:

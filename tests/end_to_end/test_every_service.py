@@ -1,0 +1,142 @@
+"""
+Every service, at every hop, about everybody: a table.
+
+Each question is signed by a party that the law lets ask it and travels the real chain.
+Each reply is verified by the client: signed by the hop, valid against the XSD, and an
+answer to this very question. What two hops tell must be the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from kruispunt_client.caller import Reply
+from kruispunt_simulator.people import Person
+from lxml import etree
+
+from .envelopes import Chain
+from .every_service import SERVICES, Asker, Key, askers, hops_of, questions
+
+TABLE = [(key, hop) for key in SERVICES for hop in hops_of(key)]
+IDS = [f"{key[0]} {key[1]} {key[2]} at {hop}" for key, hop in TABLE]
+
+_ENTERPRISE = "about enterprises, of which no act among ours says a word"
+
+NOBODY_ASKS = {
+    ("GeefZorgtoeslag", "wiv"): "Protocol WiV–Wonen in Limburg art. 3 has no such row",
+    ("GeefBetalingenHandicap", "wiv"): "likewise: rights, and no payments",
+    ("GeefSociaalStatuut", "wiv"): "22/004 §4 opens it for the MijnVerbouwPremie only",
+    ("GeefVolledigDossierHandicap", "wiv"): "no act among ours opens the file of VAPH",
+    ("consultEnterpriseImmovableProperties", "ksz"): _ENTERPRISE,
+    ("findDivisionByEnterpriseNumber", "ksz"): _ENTERPRISE,
+    ("sendTestMessage", "ksz"): "is about nobody, so it needs no ground",
+}
+"""Operation and hop that no act grants to anybody, with the reason."""
+
+NOTHING_LEFT = {
+    "familyAllowancesConsult": "`_behaviour` 2.2: federal files were kept five years",
+}
+"""Operations that have nothing to tell by now, with the reason."""
+
+every_service = pytest.mark.parametrize(("key", "hop"), TABLE, ids=IDS)
+
+
+@pytest.fixture(scope="module")
+def own_chain(start: Callable[..., Chain]) -> Chain:
+    """A chain of its own: some services change the repertories."""
+    return start()
+
+
+@pytest.fixture(scope="module")
+def asker(own_chain: Chain) -> Iterator[Callable[[Key, str], Asker]]:
+    """Gives somebody who may ask a service at a hop, with a line that stays open."""
+    known: dict[tuple[str, str, str], Asker] = {}
+
+    def find(key: Key, hop: str) -> Asker:
+        if (key[0], key[2], hop) not in known:
+            known[key[0], key[2], hop] = askers(own_chain.simulator, key, hop)[0]
+        return known[key[0], key[2], hop]
+
+    yield find
+    for each in known.values():
+        each.caller.close()
+
+
+def about(person: Person, asker: Asker, key: Key) -> list[Reply]:
+    """Ask about a person; what comes back has been verified."""
+    today = asker.simulator.clock.today()
+    asked = questions(SERVICES[key], person, today)
+    return [asker.ask(key, question) for question in asked]
+
+
+def told(reply: Reply) -> bytes | None:
+    """What a MAGDA reply tells, without what is about this one exchange."""
+    inhoud = reply.payload.find("Repliek/Antwoorden/Antwoord/Inhoud")
+    if inhoud is None:
+        return None
+    octets: bytes = etree.tostring(inhoud, method="c14n")
+    return octets
+
+
+def has_data(reply: Reply) -> bool:
+    """Whether a reply of any dialect tells something."""
+    if told(reply) is not None:
+        return True
+    if reply.payload.find(".//{*}PensionItem") is not None:
+        return True
+    status = reply.payload.findtext("status/value")
+    return status == "DATA_FOUND" or reply.payload.find("sslCertificate") is not None
+
+
+def codes(reply: Reply) -> list[tuple[str, str]]:
+    """The Uitzonderingen of a MAGDA reply: code and type."""
+    return [
+        (each.findtext("Identificatie"), each.findtext("Type"))
+        for each in reply.payload.iter("Uitzondering")
+    ]
+
+
+@every_service
+def test_somebody_may_ask_it(own_chain: Chain, key: Key, hop: str) -> None:
+    found = askers(own_chain.simulator, key, hop)
+    assert bool(found) != ((key[2], hop) in NOBODY_ASKS)
+
+
+@every_service
+def test_everybody_gets_a_signed_and_valid_answer(
+    own_chain: Chain, asker: Callable[[Key, str], Asker], key: Key, hop: str
+) -> None:
+    if (key[2], hop) in NOBODY_ASKS:
+        return
+    with_data = 0
+    for person in own_chain.simulator.people:
+        for reply in about(person, asker(key, hop), key):
+            assert not reply.is_fault, (person.id, reply.fault)
+            assert reply.signer == f"{hop}.kruispunt.test"
+            with_data += has_data(reply)
+    assert bool(with_data) != (key[2] in NOTHING_LEFT)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [key for key, hop in TABLE if hop == "wiv"],
+    ids=lambda key: f"{key[0]} {key[1]}",
+)
+def test_both_hops_tell_the_same_about_everybody(
+    own_chain: Chain, asker: Callable[[Key, str], Asker], key: Key
+) -> None:
+    """Source: Protocol WiV–Wonen in Limburg recital C3: passed on as it was told."""
+    if (key[2], "wiv") in NOBODY_ASKS:
+        return
+    at_wiv = asker(key, "wiv")
+    at_magda = next(
+        each
+        for each in askers(own_chain.simulator, key, "magda")
+        if each.grant.capacity == at_wiv.grant.onward
+    )
+    for person in own_chain.simulator.people:
+        outer, inner = about(person, at_wiv, key), about(person, at_magda, key)
+        for ours, theirs in zip(outer, inner, strict=True):
+            assert told(ours) == told(theirs), person.id
+            assert codes(ours) == codes(theirs), person.id
