@@ -168,6 +168,11 @@ class PaymentTerms(Section):
     ) = None
     allowance_category: Literal[0, 1, 2, 3, 9] | None = None
     allowance_code: str | None = Field(default=None, min_length=2, max_length=2)
+    """
+    Nature of the benefit: AH ordinary, TA while some work is permitted (23/058 §11).
+
+    Source: AH, KSZ examples; TA is our choice, because no list of codes is public.
+    """
 
 
 class Payment(Section):
