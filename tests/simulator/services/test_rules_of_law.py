@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 from kruispunt_simulator.store.database import open_database, sqlite_url
-from kruispunt_simulator.store.repertory import Inscription, Repertory
+from kruispunt_simulator.store.people import load_people
+from kruispunt_simulator.store.repertory import Repertory
 
 from .conftest import Desk
 from .facts import Case, Court, Fact, load
@@ -41,25 +42,12 @@ SHOWN = {name: rule for name, rule in TABLE.rules.items() if rule.about == "pers
 
 
 @pytest.fixture(scope="module")
-def repertory(
-    desk: Desk, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Repertory]:
+def repertory(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repertory]:
     """The reference repertories, as they are filled at the first start."""
     path: Path = tmp_path_factory.mktemp("repertory") / "state.db"
     engine = open_database(sqlite_url(path))
+    assert load_people(engine).problems == []
     with closing(Repertory(engine)) as repertory:
-        repertory.seed(
-            Inscription(
-                register=entry.register_,
-                party=entry.party,
-                ssin=person.ssin,
-                begin_date=entry.begin,
-                end_date=entry.end,
-                quality=entry.quality,
-            )
-            for person in desk.people
-            for entry in person.repertory
-        )
         yield repertory
     engine.dispose()
 
