@@ -27,7 +27,7 @@ from kruispunt_simulator.yamlfile import load_model
 from lxml import etree
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from .conftest import TODAY, Desk, contract_of
+from .conftest import TODAY, Desk, Reply, contract_of
 
 TABLE: Final = Path(__file__).parents[1] / "rules_of_law.yaml"
 
@@ -242,16 +242,21 @@ class Court:
         service = self.desk.service(*look.operation)
         if look.question is None:
             replies = self.desk.ask_all(service, person, asked)
-            return [_without_namespaces(reply.root) for reply in replies]
-        inner = look.question.format(ssin=person.ssin, on=on, asked=asked)
-        name, version, operation = look.operation
-        if contract_of(name, version).dialect is Dialect.MAGDA:
-            reply = self.desk.ask_magda(name, version, inner, today=asked)
         else:
-            reply = self.desk.ask_ksz(
-                name, version, operation, inner, today=asked, bare=True
-            )
-        return [_without_namespaces(reply.root)]
+            inner = look.question.format(ssin=person.ssin, on=on, asked=asked)
+            replies = [self._ask_one(look.operation, inner, asked)]
+        for reply in replies:
+            # Who is refused an answer does not know that something is absent.
+            assert reply.answer is not None or len(reply.root), reply.findings
+        return [_without_namespaces(reply.root) for reply in replies]
+
+    def _ask_one(self, which: tuple[str, str, str], inner: str, asked: date) -> Reply:
+        name, version, operation = which
+        if contract_of(name, version).dialect is Dialect.MAGDA:
+            return self.desk.ask_magda(name, version, inner, today=asked)
+        return self.desk.ask_ksz(
+            name, version, operation, inner, today=asked, bare=True
+        )
 
     def _number_of(self, value: str) -> str:
         """Read `@somebody` as the number of that person."""
