@@ -182,16 +182,20 @@ main.add_command(people)
 @main.command()
 @STATE
 @click.option("--trace", help="Only this trail (32 hex digits).")
+@click.option(
+    "--basis", metavar="TEXT", help="Only calls on a legal ground with TEXT in it."
+)
 @JSON
-def log(state: Path, trace: str | None, as_json: bool) -> None:
+def log(state: Path, trace: str | None, basis: str | None, as_json: bool) -> None:
     """Show the trail of calls as a tree across the hops."""
     from kruispunt_simulator.audit.trail import render_tree
     from kruispunt_simulator.commands.reading import open_trail
 
     with open_trail(state) as trail:
-        lines: Iterator[str] = render_tree(trail.trees(trace))
+        lines: Iterator[str] = render_tree(trail.trees(trace, basis))
         if as_json:
-            lines = (json.dumps(r, ensure_ascii=False) for r in trail.records(trace))
+            records = trail.records(trace, basis)
+            lines = (json.dumps(each, ensure_ascii=False) for each in records)
         empty = True
         for line in lines:
             empty = False

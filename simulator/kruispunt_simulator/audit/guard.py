@@ -14,6 +14,10 @@ from kruispunt_simulator.store.journal import Journal
 
 OPTION: Final = "--allow-real-numbers"
 
+OPERATOR: Final = "(operator)"
+NOBODY: Final = "(nobody)"
+"""Stand for party and user, and for the person: a command is about none."""
+
 WARNING: Final = (
     f"{OPTION}: numbers that may belong to real people are loaded, answered and logged "
     "in clear. Kruispunt has neither a legal basis nor the security for them: use it "
@@ -58,8 +62,12 @@ def note_real_numbers(
                 at=now.astimezone(UTC),
                 business_date=today,
                 duration_us=0,
+                party=OPERATOR,
+                application="kruispunt",
                 service=f"kruispunt {where}",
                 operation=OPTION,
+                user=OPERATOR,
+                person=NOBODY,
                 outcome="allowed",
                 findings=json.dumps([finding]),
             )

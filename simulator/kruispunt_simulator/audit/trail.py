@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 
 from kruispunt_simulator.audit.safe_text import printable
 from kruispunt_simulator.store.tables import exchange
@@ -38,12 +38,16 @@ class Trail:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def records(self, trace: str | None = None) -> Iterator[Row]:
+    def records(
+        self, trace: str | None = None, basis: str | None = None
+    ) -> Iterator[Row]:
         """
         Read records in the order in which they were written.
 
         Args:
             trace: Only this trail; None for the whole log.
+            basis: Only calls with this text in the citation or the id of their legal
+                ground or, where they had none, of the nearest; capitals or not.
 
         Returns:
             Plain values, ready for JSON; `findings` as a list.
@@ -51,22 +55,28 @@ class Trail:
         query = select(exchange).order_by(exchange.c.id)
         if trace is not None:
             query = query.where(exchange.c.trace == trace)
+        if basis is not None:
+            columns = (exchange.c.legal_basis, exchange.c.grant, exchange.c.nearest)
+            query = query.where(
+                or_(*(each.icontains(basis, autoescape=True) for each in columns))
+            )
         with self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=500).execute(query):
                 yield _plain(dict(row._mapping))
 
-    def trees(self, trace: str | None = None) -> list[Node]:
+    def trees(self, trace: str | None = None, basis: str | None = None) -> list[Node]:
         """
         Read trails as trees: a call, what it was sent on as, and so on.
 
         Args:
-            trace: Only this trail; None for the whole log.
+            trace: As for `records`.
+            basis: As for `records`.
 
         Returns:
             Calls without a parent in the log, in time order. Every record stands in
             one tree, once.
         """
-        return grow(self.records(trace))
+        return grow(self.records(trace, basis))
 
 
 def grow(records: Iterable[Row]) -> list[Node]:
@@ -186,6 +196,7 @@ def _summary(record: Row) -> str:
         f"application={record['application'] or '-'}",
         f"user={record['user'] or '-'}",
         f"person={record['person'] or '-'}",
+        *_ground(record),
         outcome,
         f"{record['duration_us'] / 1000:.1f} ms",
     ]
@@ -194,6 +205,16 @@ def _summary(record: Row) -> str:
     elif record["level"] in _BELOW_SOAP:
         parts.insert(1, f"← {record['peer']}")
     return " | ".join(parts)
+
+
+def _ground(record: Row) -> Iterator[str]:
+    """Of a call that came in: its legal ground, or that it has none."""
+    if record["direction"] != "in":
+        return
+    if record["grant"] is not None:
+        yield f"ground={record['legal_basis']} ({record['grant']})"
+    elif record["nearest"] is not None:
+        yield f"no ground, nearest={record['nearest']}"
 
 
 def _plain(row: Row) -> Row:

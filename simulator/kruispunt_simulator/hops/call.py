@@ -97,6 +97,8 @@ class Call:
     connection: Connection | None = None
     subject: str | None = None
     grant: Grant | None = None
+    near: tuple[Grant, ...] = ()
+    """Without a ground: those that almost fit."""
     findings: list[Finding] = field(default_factory=list)
     sent_on: list[Exchange] = field(default_factory=list)
 
@@ -189,11 +191,18 @@ class Call:
             "person": loggable(self.subject) or UNKNOWN,
             "capacity": loggable(question.capacity, 64) if question else None,
             "legal_basis": self.grant.citation if self.grant else None,
+            "grant": self.grant.id if self.grant else None,
+            "nearest": _nearest(self.near) if self.grant is None else None,
             "reference": loggable(question.reference, 64) if question else None,
             "question_reference": loggable(question.question_reference, 64)
             if question
             else None,
         }
+
+
+def _nearest(near: tuple[Grant, ...]) -> str | None:
+    """The ground that was nearest, as the log names it."""
+    return f"{near[0].citation} ({near[0].id})" if near else None
 
 
 def digest(message: bytes) -> str:

@@ -85,7 +85,7 @@ def check_authorisation(hop: Hop, call: Call) -> Iterable[Finding]:
         operation=call.operation.name,
         on=call.today,
     )
-    call.grant = decision.grant
+    call.grant, call.near = decision.grant, decision.near
     if not decision.allowed:
         cited = ", ".join(sorted({grant.citation for grant in decision.near}))
         yield Finding(

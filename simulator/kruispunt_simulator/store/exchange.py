@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
+
+SIX: Final = ("at", "party", "application", "service", "user", "person")
+"""
+What every record has: time, party, application, service called, natural user, person.
+
+Source: Protocol WiV–Wonen in Limburg art. 6.4.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,8 +20,11 @@ class Exchange:
     One call, in one direction, at one hop.
 
     Source: Protocol WiV–Wonen in Limburg art. 6.4 for the six elements `at`, `party`,
-    `application`, `service` (with version and operation), `user`, `person`. A refused
-    call may lack those that its message did not give.
+    `application`, `service` (with version and operation), `user`, `person`. None may be
+    empty: what a call did not tell is said to be unknown (`hops/call.py`).
+
+    Raises:
+        ValueError: One of the six is empty.
     """
 
     trace: str
@@ -30,19 +41,25 @@ class Exchange:
     duration_us: int
     peer: str | None = None
     """Address of the caller, or URL or name of the callee."""
-    party: str | None = None
+    party: str
     """Who asks: party id, or the certificate's name when no party has it."""
-    application: str | None = None
-    service: str | None = None
+    application: str
+    service: str
     version: str | None = None
     operation: str | None = None
-    user: str | None = None
+    user: str
     """INSZ of the natural person behind the question."""
-    person: str | None = None
+    person: str
     """INSZ of the person asked about."""
     capacity: str | None = None
     """`Hoedanigheid` or `legalContext`."""
     legal_basis: str | None = None
+    """Act and paragraphs of the ground on which the question may be asked; None while
+    there is none, as for a refusal before that was decided."""
+    grant: str | None = None
+    """Id of that ground in the files of the acts."""
+    nearest: str | None = None
+    """Of a question without a ground: the nearest, as `act paragraphs (id)`, if any."""
     outcome: str
     """`answered`, `refused` or `failed`."""
     level: str | None = None
@@ -60,3 +77,11 @@ class Exchange:
     reply_digest: str | None = None
     findings: str = "[]"
     """JSON list of what the checks noticed, for `kruispunt explain`."""
+
+    def __post_init__(self) -> None:
+        for name in SIX:
+            if not getattr(self, name):
+                raise ValueError(
+                    f"a log record without {name}: "
+                    "Protocol WiV–Wonen in Limburg art. 6.4 wants all six"
+                )

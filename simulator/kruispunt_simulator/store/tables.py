@@ -27,7 +27,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """Revision of the newest migration; a test compares it with the folder."""
 
 metadata = MetaData()
@@ -54,6 +54,8 @@ exchange = Table(
     Column("person", String(32)),
     Column("capacity", String(64)),
     Column("legal_basis", Text),
+    Column("grant", String(128)),
+    Column("nearest", Text),
     Column("outcome", String(16), nullable=False),
     Column("level", String(16)),
     Column("code", String(32)),

@@ -21,10 +21,10 @@ from kruispunt_simulator.audit.trail import (
     render_explanation,
     render_tree,
 )
-from kruispunt_simulator.hops.call import findings_json
+from kruispunt_simulator.hops.call import UNKNOWN, findings_json
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.store.database import open_database, sqlite_url
-from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.exchange import SIX, Exchange
 from kruispunt_simulator.store.journal import Journal
 from sqlalchemy import Engine
 
@@ -220,6 +220,60 @@ def test_a_line_tells_who_asked_what_about_whom_and_how_it_ended(
     assert "→" not in call
 
 
+# The legal ground
+
+HOUSING = {"legal_basis": "23/058 §62-69", "grant": "wiv-attest"}
+PREMIUM = {"legal_basis": "22/004 §4", "grant": "fluvius-disability"}
+NONE = {"nearest": "22/004 §24 (fluvius-living-wage)"}
+
+
+def test_a_line_tells_the_ground_of_a_call(engine: Engine, write: Journal) -> None:
+    """Once: what was sent on was sent on the same ground."""
+    write.write([replace(CALL, **HOUSING), replace(SENT, **HOUSING)])
+    _, call, sent = render_tree(Trail(engine).trees())
+    assert "| ground=23/058 §62-69 (wiv-attest) |" in call
+    assert "ground" not in sent
+
+
+def test_a_line_tells_which_ground_was_nearest_where_there_is_none(
+    engine: Engine, write: Journal
+) -> None:
+    refused = replace(CALL, outcome="refused", **NONE)
+    write.write([refused, later(1, "2", "9", outcome="refused", level="tls")])
+    _, without, undecided = render_tree(Trail(engine).trees())
+    assert "| no ground, nearest=22/004 §24 (fluvius-living-wage) |" in without
+    assert "ground" not in undecided, "it never came so far"
+
+
+@pytest.mark.parametrize(
+    ("basis", "found"),
+    [
+        pytest.param("22/004", ["2", "3"], id="the act, of a refusal too"),
+        pytest.param("§62", ["1"], id="the paragraph"),
+        pytest.param("Fluvius-Disability", ["2"], id="the grant, capitals or not"),
+        pytest.param("fluvius", ["2", "3"], id="part of a grant"),
+        pytest.param("22_004", [], id="no pattern"),
+        pytest.param("%", [], id="no pattern either"),
+    ],
+)
+def test_calls_are_found_by_their_ground(
+    engine: Engine, write: Journal, basis: str, found: list[str]
+) -> None:
+    """What was refused counts too: an auditor wants to know who tried."""
+    write.write(
+        [
+            replace(CALL, **HOUSING),
+            later(1, "2", "9", **PREMIUM),
+            later(2, "3", "9", outcome="refused", **NONE),
+            later(3, "4", "9"),
+        ]
+    )
+    trail = Trail(engine)
+    assert [r["span"][0] for r in trail.records(basis=basis)] == found
+    assert [n.record["span"][0] for n in trail.trees(TRACE, basis)] == found
+    assert list(trail.records(OTHER, basis)) == []
+
+
 def test_an_operation_is_told_where_it_differs_from_the_service(
     engine: Engine, write: Journal
 ) -> None:
@@ -231,20 +285,10 @@ def test_an_operation_is_told_where_it_differs_from_the_service(
 def test_a_connection_that_never_became_a_call_is_told_as_well(
     engine: Engine, write: Journal
 ) -> None:
-    nothing = dict.fromkeys(
-        (
-            "party",
-            "application",
-            "service",
-            "version",
-            "operation",
-            "user",
-            "person",
-        )
-    )
+    nothing = dict.fromkeys(SIX[1:], UNKNOWN) | {"version": None, "operation": None}
     write.write([replace(CALL, **nothing, outcome="refused", level="tls")])  # type: ignore[arg-type]
     _, line = render_tree(Trail(engine).trees())
-    assert "(no question) | party=- | application=- | user=- | person=-" in line
+    assert f"{UNKNOWN} | party={UNKNOWN} | application={UNKNOWN} | user=" in line
     assert "refused (level tls, no code)" in line
 
 

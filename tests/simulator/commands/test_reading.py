@@ -81,6 +81,11 @@ def log(tmp_path: Path) -> Path:
                 at=datetime(2026, 11, 22, 12, tzinfo=UTC),
                 business_date=date(2026, 11, 22),
                 duration_us=1,
+                party="(unknown)",
+                application="(unknown)",
+                service="(unknown)",
+                user="(unknown)",
+                person="(unknown)",
                 outcome="refused",
             )
         ]

@@ -224,6 +224,7 @@ def test_a_record_tells_how_the_call_ended_and_on_which_ground(make_call: Make) 
     record = answered(make_call).record(RENDERED, b"reply")
     assert (record.outcome, record.level, record.code) == ("refused", "2", "13001")
     assert record.legal_basis == "22/004 §4, §6, §23"
+    assert (record.grant, record.nearest) == ("fluvius-disability", None)
     assert record.reference == "r-1"
     assert record.question_reference == "v-1"
     assert record.platform_reference == "reply-1"
@@ -237,8 +238,18 @@ def test_a_call_of_which_nothing_is_known_is_recorded_too(make_call: Make) -> No
     record = make_call().record(RENDERED, None)
     unknown = ("party", "application", "service", "user", "person")
     assert {getattr(record, name) for name in unknown} == {UNKNOWN}, "never empty"
-    assert record.legal_basis is None
+    assert record.legal_basis is record.grant is record.nearest is None
     assert (record.request_digest, record.reply_digest) == (None, None)
+
+
+def test_a_call_without_a_ground_is_recorded_with_the_nearest(
+    make_call: Make,
+) -> None:
+    near = answered(make_call).grant
+    assert near is not None
+    record = make_call(near=(near,)).record(RENDERED, None)
+    assert record.legal_basis is record.grant is None
+    assert record.nearest == "22/004 §4, §6, §23 (fluvius-disability)"
 
 
 def test_a_stranger_is_recorded_under_the_name_of_the_certificate(

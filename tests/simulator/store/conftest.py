@@ -72,6 +72,11 @@ def record() -> Record:
             "at": NOW,
             "business_date": date(2024, 1, 24),
             "duration_us": 1500,
+            "party": "fluvius",
+            "application": "mijnverbouwpremie",
+            "service": "GeefDossierHandicap",
+            "user": "79641706379",
+            "person": "85643007594",
             "outcome": "answered",
         }
         return Exchange(**fields | given)

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.store import journal as journal_module
-from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.exchange import SIX, Exchange
 from kruispunt_simulator.store.journal import Claim, Journal
 from kruispunt_simulator.store.tables import exchange, replay
 from sqlalchemy import Connection, Engine, event, select, text
@@ -48,6 +48,7 @@ for key in range(30):
     record = Exchange(
         trace=f"{key:032x}", span=number, parent_span=None, hop="ksz", direction="in",
         at=now, business_date=date(2026, 11, 22), duration_us=1, outcome="answered",
+        party="a", application="b", service="c", user="d", person="e",
     )
     claim = Claim(key=f"k{key}", expires=now + timedelta(minutes=5))
     if journal.write([record], [claim]):
@@ -122,14 +123,15 @@ def test_the_columns_are_the_fields_of_a_record() -> None:
     }
 
 
-def test_a_record_needs_no_more_than_its_call_gave(
-    journal: Journal, engine: Engine, record: Record
+@pytest.mark.parametrize("nothing", [None, ""], ids=["missing", "empty"])
+@pytest.mark.parametrize("element", SIX)
+def test_a_record_without_one_of_the_six_elements_is_an_error(
+    record: Record, element: str, nothing: str | None
 ) -> None:
-    """A refused call may lack who, what and about whom."""
-    bare = record("a")
-    assert bare.party is bare.user is bare.person is None
-    assert journal.write([bare])
-    assert on_disk(engine) == [("a",)]
+    """Source: Protocol WiV–Wonen in Limburg art. 6.4; with all six, it is a record."""
+    assert getattr(record(), element)
+    with pytest.raises(ValueError, match=rf"without {element}: .* art\. 6\.4"):
+        record(**{element: nothing})
 
 
 class Promise:

@@ -10,10 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from kruispunt_simulator.audit.trail import Trail, render_tree
 from kruispunt_simulator.store import database as database_module
 from kruispunt_simulator.store.database import sqlite_url
 from kruispunt_simulator.store.tables import HEAD, metadata
-from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy import Engine, create_engine, inspect, text
 
 FOLDER = Path(database_module.__file__).parent / "migrations"
 
@@ -84,3 +85,27 @@ def test_a_migration_can_be_undone_and_done_again(
 
     assert migrate("base") == set()
     assert migrate("head") == set(metadata.tables)
+
+
+def test_a_log_from_before_the_grounds_keeps_its_records(
+    engine: Engine, config: Config
+) -> None:
+    """What was not known of a call then stays empty."""
+    writing = engine.execution_options(kruispunt_write=True)
+    old = {
+        "trace": "a" * 32, "span": "1" * 16, "hop": "wiv", "direction": "in",
+        "at": "2026-11-22 12:00:00.000000", "business_date": "2026-11-22",
+        "duration_us": 1, "outcome": "answered", "findings": "[]",
+        "legal_basis": "22/004 §4",
+    }  # fmt: skip
+    columns, values = ", ".join(old), ", ".join(f":{name}" for name in old)
+    with writing.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0002")
+        insert = f"insert into exchange ({columns}) values ({values})"  # noqa: S608
+        connection.execute(text(insert), old)
+        command.upgrade(config, "head")
+    (record,) = Trail(engine).records()
+    assert (record["trace"], record["legal_basis"]) == ("a" * 32, "22/004 §4")
+    assert record["grant"] is record["nearest"] is None
+    assert len(list(render_tree(Trail(engine).trees()))) == 2
