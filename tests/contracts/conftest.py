@@ -7,14 +7,28 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kruispunt_contracts import Catalogue, Contract, Dialect, load, parse
+from kruispunt_contracts import (
+    Catalogue,
+    Contract,
+    Dialect,
+    PushedContract,
+    load,
+    parse,
+)
 from kruispunt_contracts.carrier import XML_STRING
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "contracts"
 
 
-def roots(contract: Contract) -> set[str]:
+def every(catalogue: Catalogue) -> tuple[Contract | PushedContract, ...]:
+    """Every contract, asked or pushed."""
+    return (*catalogue.contracts, *catalogue.pushed)
+
+
+def roots(contract: Contract | PushedContract) -> set[str]:
     """Every root of its messages; in the SSDN also of what carries them."""
+    if isinstance(contract, PushedContract):
+        return set(contract.messages.values())
     found = {
         root
         for operation in contract.operations
@@ -36,13 +50,15 @@ def example() -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def contract_of(catalogue: Catalogue) -> Callable[[Any], Contract]:
+def contract_of(
+    catalogue: Catalogue,
+) -> Callable[[Any], Contract | PushedContract]:
     """Find the contract whose namespace a root element is in, or whose root it is."""
 
-    def find(element: Any) -> Contract:
+    def find(element: Any) -> Contract | PushedContract:
         (found,) = (
             contract
-            for contract in catalogue.contracts
+            for contract in every(catalogue)
             if element.tag.startswith(f"{{{contract.namespace}}}")
             or element.tag in roots(contract)
         )

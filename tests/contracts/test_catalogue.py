@@ -106,6 +106,30 @@ def test_folders_and_files_say_the_same(catalogue: Catalogue) -> None:
             assert in_path in ([contract.version], [])
 
 
+def test_what_has_no_wsdl_is_pushed_and_never_asked(catalogue: Catalogue) -> None:
+    """Source: `ksz-hdiindemnityallowancenotifications-v1`: no WSDL in the sources."""
+    assert [(c.dialect.value, c.service, c.version) for c in catalogue.pushed] == [
+        ("ksz", "HdiIndemnityAllowanceNotifications", "v1")
+    ]
+    for contract in catalogue.pushed:
+        assert [path.name for path in contract.xsd.parent.iterdir()] == [
+            f"{contract.service}.xsd"
+        ]
+        assert contract.namespace.endswith(f"/{contract.service}/{contract.version}")
+        for name, clark in contract.messages.items():
+            assert name.startswith("notify"), "a contract that lost its WSDL?"
+            assert clark == f"{{{contract.namespace}}}{name}"
+            assert catalogue.by_request(clark) is None
+        with pytest.raises(UnknownContract):
+            catalogue.contract(contract.service, contract.version)
+        assert catalogue.push(contract.service, contract.version) is contract
+
+
+def test_a_contract_that_is_asked_is_not_pushed(catalogue: Catalogue) -> None:
+    with pytest.raises(UnknownContract, match="HdiIndemnityAllowanceNotifications v1"):
+        catalogue.push("HandiService", "v2")
+
+
 def test_an_ssdn_contract_has_the_documents_and_not_what_carries_them(
     catalogue: Catalogue,
 ) -> None:

@@ -9,19 +9,27 @@ from typing import Any
 
 import pytest
 import zeep
-from kruispunt_contracts import Catalogue, Contract, load, ns, soap_parts
+from kruispunt_contracts import (
+    Catalogue,
+    Contract,
+    PushedContract,
+    load,
+    ns,
+    soap_parts,
+)
 from lxml import etree
 
-from .conftest import roots
+from .conftest import every, roots
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "contracts"
 EXAMPLES = sorted(
     str(path.relative_to(VECTORS).with_suffix("")) for path in VECTORS.rglob("*.xml")
 )
-CONTRACTS = [(c.service, c.version) for c in load().contracts]
+ASKED = [(c.service, c.version) for c in load().contracts]
+CONTRACTS = {(c.service, c.version): c for c in every(load())}
 
 Read = Callable[[str], Any]
-ContractOf = Callable[[Any], Contract]
+ContractOf = Callable[[Any], Contract | PushedContract]
 
 DISTINCT_NAMES = {
     # --- magda: persons and households
@@ -75,6 +83,7 @@ DISTINCT_NAMES = {
     ("UnemploymentDataService", "v3"): 154,
     # --- ksz: incapacity
     ("HdiIndemnityAllowanceService", "v1"): 81,
+    ("HdiIndemnityAllowanceNotifications", "v1"): 68,
     # --- ksz: real estate
     ("PatrimonyService", "v1"): 199,
     # --- ksz: technical
@@ -83,7 +92,7 @@ DISTINCT_NAMES = {
 """Distinct element names per contract, counted in the fact sheets, not in the XSDs."""
 
 
-@pytest.mark.parametrize(("service", "version"), CONTRACTS)
+@pytest.mark.parametrize(("service", "version"), ASKED)
 def test_zeep_reads_the_wsdl(catalogue: Catalogue, service: str, version: str) -> None:
     contract = catalogue.contract(service, version)
     client = zeep.Client(str(contract.wsdl))
@@ -122,8 +131,8 @@ def test_the_example_is_valid(
     assert contract_of(element).validate(element) == ()
 
 
-def test_every_operation_has_examples_of_every_message(catalogue: Catalogue) -> None:
-    expected = {root for contract in catalogue.contracts for root in roots(contract)}
+def test_every_message_has_an_example(catalogue: Catalogue) -> None:
+    expected = {root for contract in every(catalogue) for root in roots(contract)}
     found = {
         etree.parse(str(VECTORS / f"{name}.xml")).getroot().tag for name in EXAMPLES
     }
@@ -132,14 +141,13 @@ def test_every_operation_has_examples_of_every_message(catalogue: Catalogue) -> 
 
 @pytest.mark.parametrize(("service", "version"), CONTRACTS)
 def test_every_element_of_the_sheet_is_in_the_schema_and_in_an_example(
-    catalogue: Catalogue,
     contract_of: ContractOf,
     example: Read,
     service: str,
     version: str,
 ) -> None:
-    contract = catalogue.contract(service, version)
-    declared = set(_element_names(contract.wsdl.with_suffix(".xsd")))
+    contract = CONTRACTS[service, version]
+    declared = set(_element_names(contract.xsd))
     assert len(declared) == DISTINCT_NAMES[service, version]
     used = {
         etree.QName(element).localname
@@ -185,8 +193,8 @@ def test_only_roots_are_qualified_but_in_the_ssdn_everything(
     catalogue: Catalogue,
 ) -> None:
     """Source: `ksz-pensionregister`, notes: unlike all other services."""
-    for contract in catalogue.contracts:
-        for file in (*contract.wsdl.parent.glob("*.xsd"), *_shared(contract)):
+    for contract in every(catalogue):
+        for file in (*contract.xsd.parent.glob("*.xsd"), *_shared(contract)):
             root = etree.parse(str(file)).getroot()
             assert root.get("elementFormDefault") == (
                 "qualified" if _is_ssdn(file) else "unqualified"
@@ -200,8 +208,8 @@ def _is_ssdn(file: Path) -> bool:
     return file.name.startswith("ssdn-") or file.parts[-4] == "ssdn"
 
 
-def _shared(contract: Contract) -> Iterator[Path]:
-    yield from contract.wsdl.parents[3].glob("shared/*.xsd")
+def _shared(contract: Contract | PushedContract) -> Iterator[Path]:
+    yield from contract.xsd.parents[3].glob("shared/*.xsd")
 
 
 @pytest.mark.parametrize(
@@ -254,6 +262,9 @@ PAYMENTS = "handi_service/consult_payments_request"
 PAYMENTS_REPLY = "handi_service/consult_payments_response"
 FILES = "handi_service/consult_files_by_date_response"
 RISKS = "hdi_indemnity_allowance_service/consult_attest_response"
+PUSHED_ATTEST = "hdi_indemnity_allowance_notifications/attest"
+PUSHED_PERIOD = "hdi_indemnity_allowance_notifications/period"
+PUSHED_PERIODS = "hdi_indemnity_allowance_notifications/indemnity_periods"
 FAULT = "handi_service/consult_payments_fault"
 AMOUNTS = "geef_leefloonbedragen/request_years_back"
 AMOUNTS_REPLY = "geef_leefloonbedragen/reply_paid_and_unpaid_year"
@@ -415,6 +426,13 @@ BAD_TEXTS = [
     (RISKS, "//socialStatus", "1"),
     (RISKS, "//activityCode", "4"),
     (RISKS, "//invalidityCategory", "2"),
+    (PUSHED_ATTEST, "//legalContext", "RSVZ;SICKNESS"),
+    (PUSHED_ATTEST, "//sequenceNumber", "0"),
+    (PUSHED_PERIODS, "//sequenceNumber", "1000000000000000"),
+    (PUSHED_PERIOD, "//exitCode", "10"),
+    (PUSHED_PERIOD, "//socialRiskCategory", ""),
+    (PUSHED_PERIOD, "//institution", "1000"),
+    (PUSHED_PERIOD, "//ssin", "80810100139"),
     (PAID, "//DGPH", ""),
     (PAID, "//beginDate", "2026-02-30"),
     (HANDIFLUX, "/*/legalContext", "VO:SOCIAL_RENT"),
@@ -791,6 +809,30 @@ BAD_SHAPES = {
         "//irisCareResult//right/decisionStatus",
         _remove,
     ),
+    "a message to nobody": (PUSHED_PERIOD, "//receiver", _remove),
+    "a message about nobody": (PUSHED_PERIOD, "//hiaPeriodNotification", _remove_all),
+    "5001 notifications": (
+        PUSHED_PERIOD,
+        "//hiaPeriodNotification[1]",
+        _repeat(4999),
+    ),
+    "a daily notification of a temporary attest": (
+        PUSHED_PERIOD,
+        "//attestationStatus",
+        _add_after("temporaryAttest", ""),
+    ),
+    "a daily notification of a quarter": (
+        PUSHED_PERIOD,
+        "//attestationIdentification",
+        lambda e: e.insert(0, etree.fromstring("<yearQuarter>2026Q2</yearQuarter>")),
+    ),
+    "a risk without the reason of its end": (PUSHED_PERIOD, "//exitCode", _remove),
+    "two risks in a daily notification": (PUSHED_PERIOD, "//socialRisk", _repeat(1)),
+    "a risk in a notification without risks": (
+        PUSHED_PERIODS,
+        "//allowance/period",
+        _add_after("socialRiskCategory", "GeneralPregnancy"),
+    ),
     "two risks in one allowance": (
         RISKS,
         "//generalBreastFeeding",
@@ -921,6 +963,8 @@ GOOD_SHAPES = {
     ),
     "ten Erkenning": (ZORGTOESLAG_REPLY, "//Erkenning[1]", _repeat(8)),
     "neither days nor hours": (ATTEST, "//days", _remove),
+    "5000 notifications": (PUSHED_PERIOD, "//hiaPeriodNotification[1]", _repeat(4998)),
+    "a daily notification without risk": (PUSHED_PERIOD, "//socialRisk", _remove),
     "24 payments": (PAYMENTS_REPLY, "//payment[1]", _repeat(22)),
     "thirty details": (FAULT, "/*/detail", _repeat(29)),
     "24 payments of the federal file": (

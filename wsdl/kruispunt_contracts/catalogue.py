@@ -9,6 +9,9 @@ The WSDL of an SSDN contract names only what carries its documents (`carrier.py`
 same element there and back. The documents are those of every SSDN service, so they are
 what its operation asks and answers with here.
 
+A folder with an XSD alone is of messages that a platform pushes: nobody asks for them
+at a path, so they are no `Contract` but a `PushedContract`, and never served.
+
 These files are our own, so they are parsed without the suspicion of `parsing.py`.
 Reading the WSDLs takes milliseconds and happens in `load`; schemas compile at the
 first validation, or all together with `Catalogue.warm`.
@@ -21,6 +24,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -37,6 +41,7 @@ __all__ = [
     "Contract",
     "Dialect",
     "Operation",
+    "PushedContract",
     "SchemaError",
     "UnknownContract",
     "load",
@@ -119,8 +124,8 @@ class Operation:
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Contract:
-    """One version of one service. Compared by identity: there is one of each."""
+class _Described:
+    """What every contract has, asked or pushed. Compared by identity: one of each."""
 
     dialect: Dialect
     service: str
@@ -128,8 +133,34 @@ class Contract:
     version: str
     """`02.00.0000` (as in `Context/Versie`) or `v2`: the name of the folder."""
     namespace: str
-    """Of what stands in `soap:Body`; everything below it is in no namespace. In the
+    """Of the roots of its messages; everything below them is in no namespace. In the
     SSDN that of the carrier, and the document inside has namespaces of its own."""
+    xsd: Path
+    schema: Schema = field(repr=False)
+
+    def validate(self, element: Element) -> tuple[SchemaError, ...]:
+        """
+        Check a payload against the XSD.
+
+        Args:
+            element: Root of a message or a fault detail of this contract, in whatever
+                tree it stands. It is not changed.
+
+        Returns:
+            Every error libxml2 finds, in document order; empty when valid. An element
+            of another contract is an error, not an exception. Safe to call from
+            several threads.
+        """
+        return self.schema.validate(element)
+
+
+D = TypeVar("D", bound=_Described)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Contract(_Described):
+    """One version of one service that is asked."""
+
     domain: str | None
     """Domain of a MAGDA service (`Gezin`, `SocZek`); the KSZ has none."""
     wsdl: Path
@@ -137,7 +168,6 @@ class Contract:
     """URL paths, the current one first."""
     operations: tuple[Operation, ...] = field(repr=False)
     """In the order of the WSDL; at least one."""
-    schema: Schema = field(repr=False)
 
     def operation(self, name: str) -> Operation:
         """
@@ -151,20 +181,13 @@ class Contract:
                 return operation
         raise UnknownContract(f"{self.service} {self.version} has no operation {name}")
 
-    def validate(self, element: Element) -> tuple[SchemaError, ...]:
-        """
-        Check a payload against the XSD.
 
-        Args:
-            element: Root of a request, a reply or a fault detail of this contract, in
-                whatever tree it stands. It is not changed.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class PushedContract(_Described):
+    """One version of the messages that a platform sends of its own accord."""
 
-        Returns:
-            Every error libxml2 finds, in document order; empty when valid. An element
-            of another contract is an error, not an exception. Safe to call from
-            several threads.
-        """
-        return self.schema.validate(element)
+    messages: Mapping[str, str]
+    """Clark names of their roots by local name, in the order of the XSD."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -178,6 +201,8 @@ class Catalogue:
     can be: a second one needs the ServiceId as well."""
     served: Mapping[str, Contract] = field(repr=False)
     """Contracts by URL path, older paths included."""
+    pushed: tuple[PushedContract, ...]
+    """Contracts of pushed messages, in the same order; none of them is asked."""
 
     def contract(self, service: str, version: str) -> Contract:
         """
@@ -186,11 +211,16 @@ class Catalogue:
         Raises:
             UnknownContract: There is none; the message lists what there is.
         """
-        for contract in self.contracts:
-            if (contract.service, contract.version) == (service, version):
-                return contract
-        known = ", ".join(f"{c.service} {c.version}" for c in self.contracts)
-        raise UnknownContract(f"no contract {service} {version}; known: {known}")
+        return _named(self.contracts, service, version)
+
+    def push(self, service: str, version: str) -> PushedContract:
+        """
+        Find a contract of pushed messages by the names of its folders.
+
+        Raises:
+            UnknownContract: There is none; the message lists what there is.
+        """
+        return _named(self.pushed, service, version)
 
     def by_request(self, clark_tag: str) -> Operation | None:
         """Find the operation whose request has this root element, `{uri}local`."""
@@ -215,7 +245,7 @@ class Catalogue:
         return None
 
     def warm(self) -> None:
-        """Compile every schema now, so that no first caller waits for it."""
+        """Compile the schemas of all that is served, so that no first caller waits."""
         for contract in self.contracts:
             contract.schema.warm()
 
@@ -231,18 +261,31 @@ def load() -> Catalogue:
     Raises:
         ValueError: Two contracts claim the same request element or the same path.
     """
-    contracts = tuple(_read(path) for path in _wsdl_files())
+    contracts = tuple(_read(path) for path in _files("wsdl"))
     operations = [o for contract in contracts for o in contract.operations]
     return Catalogue(
         contracts=contracts,
         requests=_unique((o.request, o) for o in operations),
         served=_unique((path, c) for c in contracts for path in c.paths),
+        pushed=tuple(
+            _read_pushed(path)
+            for path in _files("xsd")
+            if not path.with_suffix(".wsdl").exists()
+        ),
     )
 
 
-def _wsdl_files() -> Iterator[Path]:
+def _files(suffix: str) -> Iterator[Path]:
     for dialect in Dialect:
-        yield from sorted((_HERE / dialect.value).glob("*/*/*.wsdl"))
+        yield from sorted((_HERE / dialect.value).glob(f"*/*/*.{suffix}"))
+
+
+def _named(contracts: tuple[D, ...], service: str, version: str) -> D:
+    for contract in contracts:
+        if (contract.service, contract.version) == (service, version):
+            return contract
+    known = ", ".join(f"{c.service} {c.version}" for c in contracts)
+    raise UnknownContract(f"no contract {service} {version}; known: {known}")
 
 
 def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:
@@ -267,6 +310,7 @@ def _read(file: Path) -> Contract:
         namespace=root.get("targetNamespace"),
         domain=declared.partition(".")[0] if dialect == Dialect.MAGDA else None,
         wsdl=file,
+        xsd=file.with_suffix(".xsd"),
         paths=(current, *PATH_ALIASES.get(current, ())),
         operations=(),
         schema=Schema(file.with_suffix(".xsd")),
@@ -274,6 +318,23 @@ def _read(file: Path) -> Contract:
     # Contract and operation know each other, so one of two frozen values must wait.
     object.__setattr__(contract, "operations", tuple(_operations(root, contract)))
     return contract
+
+
+def _read_pushed(file: Path) -> PushedContract:
+    """Read one XSD that has no WSDL; its global elements are the messages."""
+    dialect, service, version = file.relative_to(_HERE).parts[:3]
+    root = etree.parse(str(file)).getroot()
+    namespace = root.get("targetNamespace")
+    names = [each.get("name") for each in root.iterfind(f"{{{ns.XSD}}}element")]
+    return PushedContract(
+        dialect=Dialect(dialect),
+        service=service,
+        version=version,
+        namespace=namespace,
+        xsd=file,
+        schema=Schema(file),
+        messages=MappingProxyType({name: f"{{{namespace}}}{name}" for name in names}),
+    )
 
 
 def _operations(root: Element, contract: Contract) -> Iterator[Operation]:
