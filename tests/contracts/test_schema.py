@@ -151,46 +151,6 @@ def test_what_is_removable_is_read_from_the_schema(path: str, goes: bool) -> Non
     assert (path in REMOVABLE) is goes
 
 
-HDI = load().push("HdiIndemnityAllowanceNotifications", "v1")
-
-
-@pytest.mark.parametrize(
-    ("path", "goes"),
-    [
-        pytest.param("allowances/allowance", True, id="alone in a block that may go"),
-        pytest.param("ssin", False, id="mandatory in it"),
-        pytest.param(
-            "allowances/allowance/socialRisk/generalPregnancy",
-            True,
-            id="of a choice that may be empty",
-        ),
-        pytest.param(
-            "allowances/allowance/payments/payment/hours",
-            True,
-            id="of a choice with a branch that may be absent",
-        ),
-        pytest.param(
-            "allowances/allowance/socialRisk/generalPregnancy/exitCode",
-            False,
-            id="mandatory in a branch",
-        ),
-        pytest.param(
-            "attestationIdentification/attestationId",
-            False,
-            id="one of several that are chosen together",
-        ),
-    ],
-)
-def test_an_item_and_a_branch_are_removable_when_nothing_need_be_left(
-    path: str, goes: bool
-) -> None:
-    removable = HDI.schema.removable(
-        HDI.messages["notifyHdiIndemnityAllowanceAttest"],
-        "hiaAttestNotifications/hiaAttestNotification",
-    )
-    assert (path in removable) is goes
-
-
 def test_everything_removable_is_in_the_example() -> None:
     inhoud = PERSON_REPLY.find(INHOUD)
     assert [path for path in REMOVABLE if inhoud.find(path) is None] == [

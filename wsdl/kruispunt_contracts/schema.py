@@ -105,9 +105,8 @@ class Schema:
             path: From there to the element to start from, local names.
 
         Returns:
-            Paths from that element down, of what may be absent and of what is alone in
-            such a block. Not among them is what stands inside a block that the schema
-            demands and that could become empty.
+            Paths from that element down. Not among them is what stands inside a block
+            that the schema demands and that could become empty.
 
         Raises:
             LookupError: There is no such element, or its type is nowhere to be found.
@@ -166,35 +165,19 @@ def _block_of_type(file: Path, nsmap: Any, named: str) -> _Block:
     return tuple(_parts(where, holder))
 
 
-def _parts(file: Path, holder: Any, *, spared: bool | None = None) -> Iterator[_Part]:
-    """
-    Give the elements of a content model, those of an extended type first.
-
-    Args:
-        file: Where it stands.
-        holder: What it stands in.
-        spared: None outside of a choice; inside, whether nothing need be chosen.
-    """
+def _parts(file: Path, holder: Any, *, chosen: bool = False) -> Iterator[_Part]:
+    """Give the elements of a content model, those of an extended type first."""
     for child in holder.iterchildren(etree.Element):
         kind = etree.QName(child).localname
         if kind == "element":
-            absent = child.get("minOccurs") == "0" if spared is None else spared
+            absent = child.get("minOccurs") == "0" and not chosen
             name = child.get("name") or child.get("ref").rpartition(":")[2]
             yield name, partial(_inside, file, child), absent
         elif kind == "extension":
             yield from _block_of_type(file, child.nsmap, child.get("base"))
             yield from _parts(file, child)
-        elif kind == "choice":
-            yield from _parts(file, child, spared=spared is None and _spares(child))
         elif kind != "annotation":
-            # What a branch holds stands or falls together.
-            yield from _parts(file, child, spared=None if spared is None else False)
-
-
-def _spares(choice: Any) -> bool:
-    """Find out whether a choice may be empty: itself, or because a branch may."""
-    branches = choice.iterchildren(f"{{{ns.XSD}}}element")
-    return any(each.get("minOccurs") == "0" for each in (choice, *branches))
+            yield from _parts(file, child, chosen=chosen or kind == "choice")
 
 
 def _removable(block: _Block, path: str, *, may_go: bool) -> Iterator[str]:
@@ -207,10 +190,10 @@ def _removable(block: _Block, path: str, *, may_go: bool) -> Iterator[str]:
         may_go: Whether the element around the block may be absent.
     """
     for name, inside, absent in block:
-        goes = absent or (may_go and len(block) == 1)
-        if absent or (goes and path):  # the element to start from does not go along
+        if absent:
             yield f"{path}{name}"
         below = inside()
+        goes = absent or (may_go and len(block) == 1)
         if goes or not all(optional for _, _, optional in below):
             yield from _removable(below, f"{path}{name}/", may_go=goes)
 
