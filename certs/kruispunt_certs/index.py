@@ -120,6 +120,14 @@ class Index:
             ),
         )
 
+    def held_by(self, party_id: str) -> tuple[CertificateRow, ...]:
+        """Give the good certificates of a party, whatever became of them."""
+        return tuple(
+            row
+            for row in self.rows
+            if row.kind is Kind.PARTY and row.holder == party_id and row.flaw is None
+        )
+
     def find(self, target: str) -> tuple[CertificateRow, ...]:
         """
         Give the good certificates of a party, or those with a serial number.
@@ -131,13 +139,10 @@ class Index:
             None, one or more rows; more for one serial number, when a flaw is the
             good certificate of somebody else.
         """
-        mine = tuple(
-            row
-            for row in self.rows
-            if row.kind is Kind.PARTY and row.holder == target and row.flaw is None
-        )
         serial = target.lower().replace(":", "").removeprefix("0x").lstrip("0")
-        return mine or tuple(row for row in self.rows if row.serial == serial)
+        return self.held_by(target) or tuple(
+            row for row in self.rows if row.serial == serial
+        )
 
     def revoked_by(self, leg: str) -> dict[int, datetime]:
         """Give what the CAs of a leg revoked: serial number to moment."""

@@ -132,6 +132,31 @@ class Pki:
         parts = ("flawed", flaw, party_id) if flaw else ("parties", party_id)
         return self.directory.joinpath(*parts)
 
+    def ensure(self, identity: Identity) -> Path:
+        """
+        Issue a party its first certificate, unless it was.
+
+        Several processes that want it at once get the same one. What was revoked is not
+        replaced: who wants a newer one asks `issue` for it.
+
+        Args:
+            identity: On a leg that has a CA here.
+
+        Returns:
+            The folder of its credential.
+
+        Raises:
+            PkiError: Unknown leg.
+        """
+        with self._locked():
+            index = self._read_index()
+            if not index.held_by(identity.id):
+                authority = self._authority(index, identity.leg)
+                credential = authority.issue(identity, key_type=index.key_type)
+                row = write_leaf(self.directory, identity, credential)
+                self._save(index.with_issued(row))
+        return self.party_folder(identity.id)
+
     def issue(
         self,
         identity: Identity | HopIdentity,

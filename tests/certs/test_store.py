@@ -191,6 +191,58 @@ def test_a_new_party_needs_no_new_pki(pki: Pki, alpha: Identity) -> None:
     )
 
 
+def test_a_first_certificate_is_made_once(pki: Pki, alpha: Identity) -> None:
+    delta = replace(alpha, id="delta")
+    assert pki.ensure(delta) == pki.party_folder("delta")
+    row = row_of(pki, "delta")
+    assert (row.leg, row.authority, row.status) == ("wiv", "wiv", Status.VALID)
+    assert read_credential(pki.party_folder("delta")).key
+    pki.ensure(delta)
+    assert row_of(pki, "delta") == row
+
+
+def test_who_has_a_certificate_keeps_it(pki: Pki, alpha: Identity) -> None:
+    before = pki.list()
+    pki.ensure(alpha)
+    assert pki.list() == before
+
+
+def test_a_bad_certificate_is_no_first_one(pki: Pki, alpha: Identity) -> None:
+    delta = replace(alpha, id="delta")
+    pki.issue(delta, flaw="expired")
+    pki.ensure(delta)
+    assert row_of(pki, "delta").status is Status.VALID
+
+
+def test_what_was_revoked_is_not_replaced_unasked(pki: Pki, alpha: Identity) -> None:
+    pki.revoke("alpha")
+    pki.ensure(alpha)
+    assert row_of(pki, "alpha").status is Status.REVOKED
+
+
+def test_many_who_want_the_same_first_certificate_get_one(
+    pki: Pki, alpha: Identity
+) -> None:
+    """Each thread has its own view of the folder, like a process."""
+    delta = replace(alpha, id="delta")
+
+    def key(_: int) -> bytes:
+        folder = Pki.open(pki.directory).ensure(delta)
+        return (folder / "key.pem").read_bytes()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        assert len(set(pool.map(key, range(8)))) == 1
+    assert row_of(pki, "delta").status is Status.VALID
+
+
+def test_a_first_certificate_on_an_unknown_leg_is_refused(
+    pki: Pki, alpha: Identity
+) -> None:
+    with pytest.raises(PkiError, match="leg 'ksz'"):
+        pki.ensure(replace(alpha, id="delta", leg="ksz"))
+    assert all(row.holder != "delta" for row in pki.list())
+
+
 def test_a_hop_can_get_a_further_host_name(
     pki: Pki, hops: tuple[HopIdentity, ...]
 ) -> None:
