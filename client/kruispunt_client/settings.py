@@ -251,6 +251,7 @@ class ConnectionProfile:
 
         Raises:
             InvalidSettings: The party has no profile there; the message lists who has.
+                Or it has no certificate yet; the message tells how it gets one.
         """
         folder = Path(state) / "client"
         path = folder / f"{party}.toml"
@@ -259,7 +260,14 @@ class ConnectionProfile:
             raise InvalidSettings(
                 f"{folder}: no profile for party {party!r}; there are: {known}"
             )
-        return cls.from_toml(path)
+        profile = cls.from_toml(path)
+        chain = profile.certificate.chain
+        if chain is not None and not chain.is_file():
+            raise InvalidSettings(
+                f"{chain}: no certificate here yet; "
+                f'`kruispunt certs issue {party} --state "{state}"` makes it'
+            )
+        return profile
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:

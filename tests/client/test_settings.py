@@ -44,6 +44,9 @@ def write(tmp_path: Path) -> Callable[[str], Path]:
         path = tmp_path / "client" / "alpha.toml"
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        certificate = path.parent / "pki" / "chain.pem"
+        certificate.parent.mkdir(exist_ok=True)
+        certificate.touch()
         return path
 
     return write
@@ -191,6 +194,19 @@ def test_a_state_folder_has_a_profile_per_party(
     assert ConnectionProfile.from_state(tmp_path, "alpha").party.id == "alpha"
     with pytest.raises(InvalidSettings, match="'beta'; there are: alpha"):
         ConnectionProfile.from_state(tmp_path, "beta")
+
+
+def test_a_party_without_certificate_is_told_how_to_get_one(
+    write: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """A running Kruispunt makes the certificates of most parties when first needed."""
+    certificate = write(SMALL).parent / "pki" / "chain.pem"
+    assert ConnectionProfile.from_state(tmp_path, "alpha").party.id == "alpha"
+    certificate.unlink()
+    with pytest.raises(InvalidSettings, match="no certificate here yet") as caught:
+        ConnectionProfile.from_state(tmp_path, "alpha")
+    remedy = f'`kruispunt certs issue alpha --state "{tmp_path}"` makes it'
+    assert remedy in str(caught.value)
 
 
 def test_an_empty_state_folder_says_so(tmp_path: Path) -> None:

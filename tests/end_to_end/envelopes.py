@@ -67,6 +67,8 @@ LORE: Final = "90662104429"
 """Left Wonen in Limburg after 2025-06-30."""
 GRIET: Final = "68613003151"
 """Case handler at Wonen in Vlaanderen."""
+RAF: Final = "83671609783"
+"""On the list of Wonen in Vlaanderen, employed by VMSW, whose contract is over."""
 SOFIE: Final = "79641706379"
 """Case handler at Fluvius."""
 HILDE: Final = "83682508526"
@@ -325,8 +327,10 @@ class Chain:
         key = (party, flaw)
         if key not in self._identities:
             pki = Pki.open(self.simulator.settings.pki)
-            if flaw is not None:
-                known = self.simulator.parties.get(party)
+            known = self.simulator.parties.get(party)
+            if flaw is None and known is not None:
+                pki.ensure(identity_of(known))
+            elif flaw is not None:
                 assert known is not None
                 pki.issue(identity_of(known), flaw=flaw, key_type=KeyType.ECDSA)
             folder = pki.party_folder(party, flaw=flaw)
@@ -350,6 +354,7 @@ class Chain:
 
     def connect(self, party: str, via: str, **how: Any) -> Connection:
         """Open a connection with the client library, as an application does."""
+        self.identity(party)
         profile = ConnectionProfile.from_state(self.state, party)
         return connect(profile, via=via, **how)
 

@@ -19,6 +19,7 @@ from kruispunt_client.settings import Party as Sender
 from kruispunt_contracts import catalogue
 from kruispunt_contracts.catalogue import Dialect, Operation
 from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.commands.state import ensure_certificate
 from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.numbers import is_bis
 from kruispunt_simulator.people import Person
@@ -77,13 +78,14 @@ class Asker:
         door = next(c for c in party.connections if self._fits(c))
         today = self.simulator.clock.today()
         staff = self.simulator.parties.staff_of(door, party)
-        return next(member.insz for member in staff if member.active(today))
+        return next(line.member.insz for line in staff if line.member.active(today))
 
     @cached_property
     def caller(self) -> Caller:
         """A line with two-way TLS to the hop."""
         party = self.simulator.parties.get(self.grant.party)
         assert party is not None
+        ensure_certificate(self.simulator.settings.state, party)
         profile = self.simulator.profile(party)
         endpoint = next(
             e for e in profile.endpoints.values() if e.hop == self.grant.hop

@@ -254,6 +254,22 @@ def test_ask_exits_3_for_a_refusal(
     assert f'(kruispunt explain {trace_in(text)} --state "{running}")' in text.output
 
 
+def test_ask_makes_the_certificate_of_a_party_that_has_none(tmp_path: Path) -> None:
+    """And asks with it; the KSZ knows VMSW, to which no act ever granted this."""
+    line = f"attest --insz {BRAM} --quarter 2024Q1 --party vmsw --user {STRANGER}"
+    state = tmp_path / "state"
+    certificate = state / "pki" / "parties" / "vmsw" / "cert.pem"
+    with up(state, "--key-type", "ecdsa-p256"):
+        assert not certificate.exists()
+        first = here("ask", *line.split(), "--state", state, "--json")
+        made = certificate.read_bytes()
+        again = here("ask", *line.split(), "--state", state, "--json")
+    assert certificate.read_bytes() == made
+    for result in (first, again):
+        row = json.loads(result.stdout)
+        assert (row["outcome"], row["code"]) == ("refusal", "MSG00015")
+
+
 def trace_in(result: Result) -> str:
     """The trace id that a text names."""
     (trace,) = set(re.findall(r"\b[0-9a-f]{32}\b", result.output))

@@ -28,6 +28,7 @@ from .envelopes import (
     LOTTE,
     NORA,
     PERIODS,
+    RAF,
     SOFIE,
     STRANGER,
     TOM,
@@ -339,6 +340,13 @@ USER = [
         check="user.on-staff-list",
         refusal=Refusal("2", "40006"),
         source="Protocol WiV–Wonen in Limburg art. 6.2: an up-to-date list",
+    ),
+    Row(
+        name="a user whose employer is no processor any more",
+        changes={"user": RAF},
+        check="user.entitled",
+        refusal=Refusal("2", "40006"),
+        source="Protocol Zorgtoeslag 2021-05-07 art. 6: a contract with processors",
     ),
     Row(
         name="a user whom nobody knows, at the KSZ",

@@ -24,6 +24,7 @@ from kruispunt_client.settings import ConnectionProfile
 
 from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
+from kruispunt_simulator.commands.state import ensure_certificate
 from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.numbers import could_be_real
 from kruispunt_simulator.parties import Parties, Party
@@ -88,6 +89,7 @@ def run(
     if problem := chosen.problem(asked):
         return _bad(problem)
     try:
+        ensure_certificate(state, known)
         profile = ConnectionProfile.from_state(state, party)
         # The third copy of the log: Protocol WiV–Wonen in Limburg art. 6.4.
         own_log = JsonLinesLog(state / "client" / f"{party}.log.jsonl")

@@ -81,6 +81,8 @@ def issue_hop(
 def revoke(state: Path, party_id: str) -> str:
     """Revoke what a party holds, or one serial number, and say which."""
     pki = _open(state)
+    if is_party(party_id) and all(row.holder != party_id for row in pki.list()):
+        raise click.ClickException(f"{party_id} holds no certificate yet")
     try:
         rows = pki.revoke(party_id)
     except PkiError as error:

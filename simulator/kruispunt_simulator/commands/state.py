@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from kruispunt_certs import HopIdentity, Identity, KeyType, Pki
+from kruispunt_certs import HopIdentity, Identity, KeyType, Pki, PkiError
 
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.hops.plan import HOPS
@@ -19,6 +19,8 @@ def prepare_state(
 ) -> None:
     """
     Make the folder, its test PKI and its files, unless they are there.
+
+    Of the parties, those with `at_start` get a certificate; see `ensure_certificate`.
 
     What is made is readable by its owner only, for it is keys and a log about people;
     a folder that is there keeps its mode, for it may be somebody's home.
@@ -38,7 +40,7 @@ def prepare_state(
         Pki.create(
             state / "pki",
             hops=[hop_identity(name, hosts) for name in HOPS],
-            parties=[identity_of(p) for p in Parties.load().all if p.leg != "none"],
+            parties=[identity_of(p) for p in Parties.load().all if p.at_start],
             key_type=KeyType(key_type) if key_type else KeyType.RSA,
         )
     (state / "client").mkdir(mode=0o700, exist_ok=True)
@@ -65,6 +67,25 @@ def identity_of(party: Party) -> Identity:
         number=party.number,
         leg=party.leg,
     )
+
+
+def ensure_certificate(state: Path, party: Party) -> None:
+    """
+    Know that a party has a certificate: the first one is made now, if it is missing.
+
+    Args:
+        state: A state folder, or a path where there is none: nothing is made then.
+        party: One behind an integrator (`leg` none) gets none.
+
+    Raises:
+        StateError: The certificates that are there cannot be used.
+    """
+    if party.leg == "none" or not (state / "pki").is_dir():
+        return
+    try:
+        Pki.open(state / "pki").ensure(identity_of(party))
+    except (OSError, PkiError) as error:
+        raise StateError(str(error)) from error
 
 
 def _check_fit(state: Path, key_type: str | None, hosts: tuple[str, ...]) -> None:

@@ -131,6 +131,9 @@ def check_named_user(hop: Hop, call: Call) -> Iterable[Finding]:
         call.question.user,
         staff,
         call.today,
+        # No grant says yet who may ask: anybody on the list.
+        roles=(),
+        confidentiality=False,
         required=hop.plan.user_required or hop.strict,
         missing=hop.plan.faults["user-missing"],
         unknown=hop.plan.faults["user-unknown"],

@@ -142,6 +142,17 @@ def test_a_name_means_a_party_unless_only_a_hop_can_be_meant(
     assert Path(result.stdout.strip()) == folder / "pki" / kind / arguments[0]
 
 
+def test_a_party_without_certificate_gets_one_when_asked_and_only_then_loses_it(
+    folder: Path,
+) -> None:
+    """Most parties have none after the first start."""
+    with pytest.raises(click.ClickException, match="acv holds no certificate yet"):
+        certificates.revoke(folder, "acv")
+    where = Path(certificates.issue(folder, "acv", None, None, legacy=False))
+    assert where == folder / "pki" / "parties" / "acv"
+    assert "revoked" in certificates.revoke(folder, "acv")
+
+
 def test_what_nobody_holds_cannot_be_revoked(folder: Path) -> None:
     with pytest.raises(click.ClickException, match="nobody"):
         certificates.revoke(folder, "nobody")

@@ -10,7 +10,11 @@ import pytest
 from cryptography import x509
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_simulator.commands import certificates
-from kruispunt_simulator.commands.state import identity_of, prepare_state
+from kruispunt_simulator.commands.state import (
+    ensure_certificate,
+    identity_of,
+    prepare_state,
+)
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.hops.call import common_name
 from kruispunt_simulator.hops.plan import HOPS
@@ -28,21 +32,46 @@ def holder(folder: Path) -> x509.Certificate:
     return identity.chain[0]
 
 
-@pytest.mark.parametrize("party", HOLDERS, ids=lambda party: party.id)
-def test_every_party_gets_a_certificate_by_which_a_hop_knows_it(
-    folder: Path, party: Party
+def test_the_first_start_makes_the_certificates_of_some_parties_only(
+    folder: Path,
 ) -> None:
+    """A key takes time; the others get theirs when it is first needed."""
+    made = {path.name for path in (folder / "pki" / "parties").iterdir()}
+    assert made == {party.id for party in PARTIES if party.at_start}
+    assert made < {party.id for party in HOLDERS}
+
+
+def test_every_party_gets_a_certificate_by_which_a_hop_knows_it(folder: Path) -> None:
     """Source: Protocol WiV–Wonen in Limburg art. 6.1 (unique certificate per party)."""
-    certificate = holder(folder / "pki" / "parties" / party.id)
-    found = Parties.load().by_common_name(common_name(certificate) or "")
-    assert found is not None
-    assert found.id == party.id
+    serials = set()
+    for party in HOLDERS:
+        ensure_certificate(folder, party)
+        certificate = holder(folder / "pki" / "parties" / party.id)
+        found = Parties.load().by_common_name(common_name(certificate) or "")
+        assert found is not None
+        assert found.id == party.id
+        serials.add(certificate.serial_number)
+    assert len(serials) == len(HOLDERS)
 
 
 def test_a_party_behind_an_integrator_gets_none(folder: Path) -> None:
-    made = {path.name for path in (folder / "pki" / "parties").iterdir()}
-    assert made == {party.id for party in HOLDERS}
-    assert "bghm" not in made
+    behind = [party for party in PARTIES if party.leg == "none"]
+    assert {party.id for party in behind} == {"bghm", "ovm", "shm", "svk"}
+    for party in behind:
+        ensure_certificate(folder, party)
+        assert not (folder / "pki" / "parties" / party.id).exists()
+
+
+def test_where_no_pki_is_none_is_made(tmp_path: Path) -> None:
+    """`kruispunt ask` on a wrong folder leaves nothing behind."""
+    ensure_certificate(tmp_path, HOLDERS[0])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pki_that_cannot_be_used_is_told(folder: Path) -> None:
+    (folder / "pki" / "index.json").write_text("{}")
+    with pytest.raises(StateError, match=r"index\.json"):
+        ensure_certificate(folder, HOLDERS[0])
 
 
 @pytest.mark.parametrize("name", HOPS)

@@ -1,71 +1,18 @@
-"""Parties, their connections and their staff, from `parties.yaml`."""
+"""All parties: read from their files, found by what a message says of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from kruispunt_simulator.errors import ConfigurationError
+from kruispunt_simulator.parties.party import Connection, Party
+from kruispunt_simulator.parties.staff import Frozen, Position
 from kruispunt_simulator.yamlfile import load_model
 
-PARTIES = Path(__file__).parent / "parties.yaml"
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Connection(_Frozen):
-    """One door of a party: at which hop, under which name, in which capacities."""
-
-    hop: Literal["wiv", "magda", "ksz"]
-    sender: str
-    """`Afzender/Identificatie` (MAGDA), `cbeNumber` (KSZ) or `OrgUnit` (SSDN)."""
-    capacities: tuple[str, ...]
-    """`Hoedanigheid`, `legalContext` or place in the SSDN (`sector/institution`) handed
-    out for this door."""
-    application: str | None = None
-    """Name in the log; None takes the party's."""
-    on_behalf_of: tuple[str, ...] = ()
-    """Party ids whose staff may stand behind a question through this door."""
-    basic: str | None = None
-    """`user:password` that an unsigned message must bring (KSZ only); None for none."""
-
-
-class StaffMember(_Frozen):
-    """A natural person who may ask, for a time and in a role."""
-
-    insz: str
-    name: str
-    role: str
-    from_: date = Field(alias="from")
-    until: date | None = None
-
-    def active(self, on: date) -> bool:
-        """Whether the person is on the list on a day."""
-        return self.from_ <= on and (self.until is None or on <= self.until)
-
-
-class Party(_Frozen):
-    """An organisation with one certificate of its own."""
-
-    id: str
-    name: str
-    description: str
-    leg: Literal["wiv", "magda", "ksz", "none"]
-    """Hop whose authority issues the certificate; `none` behind an integrator."""
-    number: str
-    """Enterprise number, ten digits."""
-    common_name: str
-    """CN of its certificate: how a hop recognises it."""
-    application: str
-    connections: tuple[Connection, ...]
-    staff: tuple[StaffMember, ...]
+PARTIES = Path(__file__).parent
+"""The parties that come with the simulator: every `*.yaml` here."""
 
 
 class Parties:
@@ -78,16 +25,19 @@ class Parties:
     Raises:
         ConfigurationError: An id, common name or sender stands twice (every
             certificate is unique per party: Protocol WiV–Wonen in Limburg art. 6.1),
-            or a connection is on behalf of a party that is not there.
+            a name of the acts stands for two parties, or a connection is on behalf of a
+            party that is not there.
     """
 
     def __init__(self, parties: tuple[Party, ...]) -> None:
         self.all = parties
         self._by_id = {party.id: party for party in parties}
         self._by_common_name = {party.common_name: party for party in parties}
+        actors = [actor for party in parties for actor in (party.id, *party.actors)]
         senders = [(c.hop, c.sender) for party in parties for c in party.connections]
         for what, unique, total in (
             ("party id", len(self._by_id), len(parties)),
+            ("name of the acts", len(set(actors)), len(actors)),
             ("common_name", len(self._by_common_name), len(parties)),
             ("sender", len(set(senders)), len(senders)),
         ):
@@ -103,15 +53,15 @@ class Parties:
     @classmethod
     def load(cls, path: Path = PARTIES) -> Parties:
         """
-        Read a parties file.
+        Read a file of parties, or every `*.yaml` of a folder.
 
         Args:
-            path: UTF-8; the built-in file when none is given.
+            path: UTF-8; the built-in parties when none is given, which are read once.
 
         Raises:
-            ConfigurationError: It does not fit the schema, or see the class.
+            ConfigurationError: A file does not fit the schema, or see the class.
         """
-        return cls(load_model(path, _File).parties)
+        return _built_in() if path == PARTIES else _read(path)
 
     def with_basic(self, given: Mapping[str, str]) -> Parties:
         """
@@ -146,7 +96,7 @@ class Parties:
         """The party and connection behind a sender identification at a hop."""
         return self._by_sender.get((hop, sender))
 
-    def staff_of(self, connection: Connection, party: Party) -> tuple[StaffMember, ...]:
+    def staff_of(self, connection: Connection, party: Party) -> tuple[Position, ...]:
         """
         Find everybody who may stand behind a question through a connection.
 
@@ -160,8 +110,18 @@ class Parties:
         Source: Protocol WiV–Wonen in Limburg art. 6.2.
         """
         behind = [self._by_id[other] for other in connection.on_behalf_of]
-        return tuple(member for each in (party, *behind) for member in each.staff)
+        return tuple(line for each in (party, *behind) for line in each.positions)
 
 
-class _File(_Frozen):
+class _File(Frozen):
     parties: tuple[Party, ...]
+
+
+@cache
+def _built_in() -> Parties:
+    return _read(PARTIES)
+
+
+def _read(path: Path) -> Parties:
+    files = sorted(path.glob("*.yaml")) if path.is_dir() else [path]
+    return Parties(tuple(p for f in files for p in load_model(f, _File).parties))

@@ -1,16 +1,17 @@
-"""Parties, their connections and their staff: the built-in file and its rules."""
+"""Parties, their connections and their staff: the built-in files and their rules."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 from kruispunt_simulator import numbers
 from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.hops.plan import HOPS
-from kruispunt_simulator.parties import Connection, Parties, Party, StaffMember
+from kruispunt_simulator.parties import PARTIES as FOLDER
+from kruispunt_simulator.parties import Connection, Parties, Party
+from kruispunt_simulator.people import PERSONAS, People
 
 PARTIES = Parties.load()
 ALL = PARTIES.all
@@ -67,8 +68,11 @@ def test_what_nobody_has_finds_nobody() -> None:
 
 
 def test_a_sender_is_of_one_hop_only() -> None:
-    party, connection = CONNECTIONS[0]
+    party = PARTIES.get("wonen-in-limburg")
+    assert party is not None
+    (connection,) = party.connections
     assert connection.hop == party.leg == "wiv"
+    assert PARTIES.by_sender("wiv", connection.sender) == (party, connection)
     assert PARTIES.by_sender("magda", connection.sender) is None
 
 
@@ -82,13 +86,15 @@ def test_a_party_connects_where_its_certificate_is_from(party: Party) -> None:
 PUBLIC = {
     "wonen-in-limburg": "0401314140",
     "wonen-in-vlaanderen": "0316380841",
+    "wiv-toezicht": "0316380841",
     "opgroeien-regie": "0886886638",
     "vmsw": "0236506487",
 }
 """
 Enterprise numbers that stand in the acts.
 
-Source: Protocol WiV–Wonen in Limburg and Protocol Zorgtoeslag 2021-05-07, parties.
+Source: Protocol WiV–Wonen in Limburg and Protocol Zorgtoeslag 2021-05-07, parties; the
+supervisor is a department of the agency: 23/058 §69.
 """
 
 
@@ -103,8 +109,10 @@ def test_a_number_is_that_of_the_acts_or_nobodys(party: Party) -> None:
 @pytest.mark.parametrize("party", ALL, ids=by_id)
 def test_a_certificate_begins_with_a_number(party: Party) -> None:
     """Source: MAGDA wiki page 485982282; an OVO code where the number is shared."""
-    assert party.common_name.startswith((f"{party.number} ", "OVO"))
+    shared = party.number == "0316380841"
+    assert party.common_name.startswith("OVO" if shared else f"{party.number} ")
     assert len(party.common_name) <= 64, "the limit of a common name in X.520"
+    assert len(party.name) <= 64, "that of an organisation"
 
 
 @pytest.mark.parametrize("party", ALL, ids=by_id)
@@ -113,9 +121,11 @@ def test_staff_are_fictitious(party: Party) -> None:
         assert numbers.is_fictitious(member.insz), member.name
 
 
-def test_nobody_works_at_two_parties() -> None:
+def test_nobody_works_at_two_parties_or_has_a_file() -> None:
+    """Who asks is never asked about, unless a test wants it so."""
     staff = [member.insz for party in ALL for member in party.staff]
     assert len(set(staff)) == len(staff)
+    assert not {person.ssin for person in People.load([PERSONAS])} & set(staff)
 
 
 @pytest.mark.parametrize("name", [n for n in HOPS if HOPS[n].next_hop is not None])
@@ -132,37 +142,6 @@ def test_the_ksz_knows_its_customers_by_enterprise_number() -> None:
             assert connection.sender == party.number
 
 
-# Staff: Protocol WiV–Wonen in Limburg art. 6.2 (an up-to-date list).
-
-
-@pytest.mark.parametrize(
-    ("on", "active"),
-    [
-        pytest.param(date(2023, 12, 31), False, id="the day before the first"),
-        pytest.param(date(2024, 1, 1), True, id="the first day"),
-        pytest.param(date(2025, 6, 30), True, id="the last day"),
-        pytest.param(date(2025, 7, 1), False, id="the day after the last"),
-    ],
-)
-def test_somebody_is_on_the_list_from_the_first_day_to_the_last(
-    on: date, active: bool
-) -> None:
-    """Source: Protocol WiV–Wonen in Limburg art. 6.2."""
-    party = PARTIES.get("wonen-in-limburg")
-    assert party is not None
-    (member,) = (m for m in party.staff if m.name == "Lore Oud-Collega")
-    assert member.active(on) is active
-
-
-def test_somebody_without_a_last_day_stays_on_the_list() -> None:
-    """Source: Protocol WiV–Wonen in Limburg art. 6.2."""
-    member = StaffMember.model_validate(
-        {"insz": "80631402131", "name": "A", "role": "b", "from": "2024-01-01"}
-    )
-    assert member.active(date.max)
-    assert not member.active(date(2023, 12, 31))
-
-
 def test_the_staff_of_a_door_are_of_the_party_and_of_those_behind_it() -> None:
     """Wonen in Vlaanderen passes on for housing companies through one door only."""
     own, passing = (
@@ -174,11 +153,33 @@ def test_the_staff_of_a_door_are_of_the_party_and_of_those_behind_it() -> None:
         found = PARTIES.by_sender("magda", sender)
         assert found is not None
         party, connection = found
-        names[sender] = {m.name for m in PARTIES.staff_of(connection, party)}
-    assert names[own] == {"Griet De Testere", "Tom Proefman"}
+        staff = PARTIES.staff_of(connection, party)
+        names[sender] = {line.member.name for line in staff}
+    assert {"Griet De Testere", "Tom Proefman"} <= names[own]
+    assert "Mieke Vandersmissen" not in names[own]
     assert names[passing] > names[own]
     assert "Mieke Vandersmissen" in names[passing]
     assert "Rachid Voorbeeld" not in names[passing]
+
+
+def test_the_parties_of_a_folder_are_those_of_its_files(tmp_path: Path) -> None:
+    """A chapter each; what stands twice is told across files too."""
+    for file in FOLDER.glob("*.yaml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert Parties.load(tmp_path).all == ALL
+    (tmp_path / "again.yaml").write_bytes((FOLDER / "brussels.yaml").read_bytes())
+    with pytest.raises(ConfigurationError, match="a party id stands twice"):
+        Parties.load(tmp_path)
+
+
+def test_who_gets_a_certificate_at_the_first_start_can_have_one() -> None:
+    """The hops among them, for they ask each other, and two on every leg."""
+    legs = [party.leg for party in ALL if party.at_start]
+    assert "none" not in legs
+    assert {leg: legs.count(leg) > 1 for leg in HOPS} == dict.fromkeys(HOPS, True)
+    for plan in HOPS.values():
+        operator = PARTIES.get(plan.operator)
+        assert plan.next_hop is None or (operator and operator.at_start)
 
 
 # What is refused
@@ -207,6 +208,11 @@ def test_parties_that_differ_are_accepted(make: Make) -> None:
             },
             "sender",
             id="sender",
+        ),
+        pytest.param(
+            {"party_id": "b", "actors": ("a",)},
+            "name of the acts",
+            id="another name",
         ),
     ],
 )
