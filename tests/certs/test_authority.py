@@ -176,6 +176,7 @@ def test_a_leg_that_cannot_be_a_folder_is_refused() -> None:
         Authority.create("../wiv", key_type=KeyType.ECDSA)
 
 
+@pytest.mark.requirement("S-TR-06")
 def test_a_representation_shows_no_key(alpha: Identity, authority: Authority) -> None:
     assert "key" not in repr(authority.issue(alpha, key_type=KeyType.ECDSA)).lower()
     assert "key" not in repr(authority.root).lower()

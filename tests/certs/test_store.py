@@ -75,6 +75,7 @@ def test_the_folder_holds_what_programs_look_for(pki: Pki) -> None:
     assert files == ca | hops | parties | lists | {"index.json", ".gitignore"}
 
 
+@pytest.mark.requirement("S-TR-06")
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no modes")
 def test_no_key_is_readable_by_others(pki: Pki, alpha: Identity) -> None:
     pki.issue(alpha, flaw="expired")
@@ -91,6 +92,7 @@ def test_no_key_is_readable_by_others(pki: Pki, alpha: Identity) -> None:
         assert not path.is_dir() or stat.S_IMODE(path.stat().st_mode) == 0o700, path
 
 
+@pytest.mark.requirement("S-TR-01")
 def test_a_leg_trusts_its_own_root_and_issuing_ca(pki: Pki) -> None:
     pem = pki.trust_pem("wiv").read_bytes()
     names = [c.subject.rfc4514_string() for c in x509.load_pem_x509_certificates(pem)]

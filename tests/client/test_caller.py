@@ -347,6 +347,7 @@ def test_every_check_of_a_signature_has_its_error(check: str) -> None:
     assert any(check.startswith(start) for start, _ in ANSWER_KINDS)
 
 
+@pytest.mark.requirement("S-MI-01")
 def test_an_unsigned_reply_is_refused(
     wiv: Any, caller: Any, question: Any, operation: Any, good: Any
 ) -> None:
@@ -391,6 +392,7 @@ def test_a_reply_of_a_stranger_without_time_is_refused_for_all_its_reasons(
     assert {"token.kind", "token.trust.chain", "timestamp.missing"} <= checks
 
 
+@pytest.mark.requirement("S-MI-03")
 def test_a_reply_signed_by_another_hop_of_the_same_authority_is_refused(
     wiv: Any, caller: Any, question: Any, operation: Any, good: Any, folder_pki: Pki
 ) -> None:
@@ -617,6 +619,7 @@ def test_plain_http_is_no_tls(
     assert not hop.asked
 
 
+@pytest.mark.requirement("S-TR-02")
 def test_a_server_of_another_authority_is_not_asked(
     serve: Any, caller: Any, question: Any, operation: Any, folder_pki: Pki
 ) -> None:
@@ -628,6 +631,7 @@ def test_a_server_of_another_authority_is_not_asked(
     assert not hop.asked
 
 
+@pytest.mark.requirement("S-TR-02")
 def test_a_server_under_another_name_is_not_asked(
     serve: Any, caller: Any, question: Any, operation: Any
 ) -> None:

@@ -318,6 +318,7 @@ def test_an_element_that_zeep_cannot_place_is_not_passed_over(
 # --- the log --------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("S-LG-02", "S-LG-03")
 def test_an_answer_is_logged_with_its_six_elements(
     wiv: Any, connection: Any, records: Records, found: Any, person: str, user: str
 ) -> None:
@@ -359,6 +360,7 @@ def test_an_answer_without_data_is_logged_as_such(
     assert records.all[0].outcome == "nothing found"
 
 
+@pytest.mark.requirement("S-LG-05")
 def test_a_refusal_is_logged_with_its_code(
     wiv: Any, connection: Any, records: Records, replies: Any, person: str, user: str
 ) -> None:
@@ -431,6 +433,7 @@ def test_without_a_log_no_data_are_handed_out(
         asking.geef_zorgtoeslag(person, user=user, on=DAY)
 
 
+@pytest.mark.requirement("S-LG-06")
 def test_the_log_holds_nothing_of_what_came_back(
     wiv: Any, connection: Any, replies: Any, person: str, user: str, tmp_path: Path
 ) -> None:

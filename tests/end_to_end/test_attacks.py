@@ -327,6 +327,7 @@ EVERY_ATTACK = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.requirement("S-MI-02")
 @EVERY_ATTACK
 def test_attack_is_refused_and_logged(
     chain: Chain, envelope: Callable[..., Envelope], row: Attack
@@ -353,6 +354,7 @@ def test_names_of_attacks_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.requirement("S-MI-02")
 @pytest.mark.parametrize("shape", sorted({row.shape for row in ATTACKS}))
 def test_unchanged_message_is_answered(
     envelope: Callable[..., Envelope], shape: str
@@ -387,6 +389,7 @@ def second_user(message: Envelope) -> None:
     user_block(message, NORA)
 
 
+@pytest.mark.requirement("S-AC-03")
 @pytest.mark.parametrize(
     ("change", "check"),
     [
@@ -424,6 +427,7 @@ def test_user_that_nobody_signed_is_nobody(
 # --- unsigned ------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("S-MI-01")
 @pytest.mark.parametrize("name", [ATTACKED, "disability at wiv"])
 def test_unsigned_message_is_refused(
     chain: Chain, envelope: Callable[..., Envelope], name: str

@@ -17,8 +17,9 @@ from kruispunt_simulator.people import Person
 from kruispunt_simulator.rules.withholding import withhold
 from lxml import etree
 
-from .envelopes import Chain
+from .envelopes import LOTTE, Chain
 from .every_service import SERVICES, Asker, Key, askers, hops_of, questions
+from .log_scan import leaked, results
 
 TABLE = [(key, hop) for key in SERVICES for hop in hops_of(key)]
 IDS = [f"{key[0]} {key[1]} {key[2]} at {hop}" for key, hop in TABLE]
@@ -127,8 +128,9 @@ def test_somebody_may_ask_it(own_chain: Chain, key: Key, hop: str) -> None:
     assert bool(found) != ((key[2], hop) in NOBODY_ASKS)
 
 
+@pytest.mark.requirement("S-LG-06")
 @every_service
-def test_everybody_gets_a_signed_and_valid_answer(
+def test_everybody_gets_a_signed_and_valid_answer_and_the_log_nothing_of_it(
     own_chain: Chain, asker: Callable[[Key, str], Asker], key: Key, hop: str
 ) -> None:
     if (key[2], hop) in NOBODY_ASKS:
@@ -139,7 +141,25 @@ def test_everybody_gets_a_signed_and_valid_answer(
             assert not reply.is_fault, (person.id, reply.fault)
             assert reply.signer == f"{hop}.kruispunt.test"
             with_data += has_data(reply)
+            assert not leaked(own_chain.records(reply.trace), results(reply))
     assert bool(with_data) != (key[2] in NOTHING_TOLD)
+
+
+@pytest.mark.requirement("S-LG-06")
+def test_a_result_in_the_log_would_be_noticed(
+    own_chain: Chain, asker: Callable[[Key, str], Asker]
+) -> None:
+    """The twin: a value of the reply, planted in the records of its own trail."""
+    key = ("GeefZorgtoeslag", "02.00.0000", "GeefZorgtoeslag")
+    lotte = next(p for p in own_chain.simulator.people if p.ssin == LOTTE)
+    reply = about(lotte, asker(key, "magda"), key)[0]
+    value = "2035-05-31"
+    assert value in results(reply), "the end of her care allowance"
+    records = own_chain.records(reply.trace)
+    assert leaked(records, results(reply)) == set()
+    finding = {"check": "x", "expected": "", "actual": f"begins on {value}"}
+    for planted in ({"operation": value}, {"findings": [finding]}):
+        assert leaked([*records, records[0] | planted], results(reply)) == {value}
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ def ground(record: dict[str, Any]) -> tuple[str | None, str | None, str | None]:
     return record["legal_basis"], record["grant"], record["nearest"]
 
 
+@pytest.mark.requirement("S-IN-10")
 @EVERY_ASK
 def test_every_hop_records_the_ground_on_which_it_answered(
     chain: Chain, envelope: Callable[..., Envelope], name: str
@@ -82,6 +83,7 @@ def test_a_refusal_for_another_reason_is_recorded_with_its_ground(
     assert record["grant"] is not None
 
 
+@pytest.mark.requirement("S-LG-05")
 @pytest.mark.parametrize(
     ("ask", "changes", "act"),
     [

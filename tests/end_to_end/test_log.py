@@ -30,6 +30,7 @@ from kruispunt_simulator.store.tables import exchange
 from ..simulator.services.field_table import TABLE
 from .conftest import ANY_PORT
 from .envelopes import (
+    AMELIE,
     BRAM,
     COULD_BE_REAL,
     GRIET,
@@ -79,6 +80,7 @@ def on_disk(chain: Chain, trace: str) -> list[dict[str, Any]]:
 # --- durable -------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("S-LG-01")
 @EVERY_CALL
 def test_record_is_on_disk_when_the_reply_is_here(
     chain: Chain, envelope: Callable[..., Envelope], name: str, make: Make
@@ -103,6 +105,7 @@ def test_log_survives_a_power_cut(chain: Chain) -> None:
         assert raw.execute("pragma journal_mode").fetchone() == ("wal",)
 
 
+@pytest.mark.requirement("S-LG-01")
 def test_no_answer_without_a_record(
     chain: Chain,
     envelope: Callable[..., Envelope],
@@ -149,6 +152,7 @@ def test_digests_are_those_of_the_messages(
     assert record["reply_digest"] == hashlib.sha256(answer.body).hexdigest()
 
 
+@pytest.mark.requirement("S-LG-02")
 def test_digests_join_what_one_hop_sent_and_the_next_received(
     chain: Chain, envelope: Callable[..., Envelope]
 ) -> None:
@@ -223,6 +227,7 @@ def test_every_text_fits_its_column(
                 assert len(record[column.name] or "") <= length, column.name
 
 
+@pytest.mark.requirement("S-LG-02")
 def test_third_copy_is_kept_by_the_one_who_asks(chain: Chain, tmp_path: Path) -> None:
     """Issue 1: the client library keeps a record too, of answers and of refusals."""
     log = JsonLinesLog(tmp_path / "questions.jsonl")
@@ -256,6 +261,25 @@ def test_trail_is_a_tree(chain: Chain, envelope: Callable[..., Envelope]) -> Non
     assert "source:insurers" in lines[-1]
 
 
+@pytest.mark.requirement("S-LG-04")
+def test_one_identifier_leads_from_brussels_to_the_source_and_back(
+    chain: Chain, envelope: Callable[..., Envelope]
+) -> None:
+    """23/058 §79.11: end to end; FIDUS gives the trace, and gets it back."""
+    trace = hashlib.sha256(b"of bghm").hexdigest()[:32]
+    answer = envelope("periods at ksz").signed().post(trace=trace)
+    assert answer.trace == trace
+    (root,) = chain.trail.trees(trace)
+    assert root.record["parent_span"] == "1" * 16, "the span of FIDUS"
+    assert (root.record["party"], root.record["user"]) == ("fidus", AMELIE)
+    (source,) = root.children
+    assert source.record["peer"] == "source:insurers"
+    assert root.record["reply_digest"] == hashlib.sha256(answer.body).hexdigest()
+    refused = envelope("periods at ksz").about(TOM).signed().post(trace=trace)
+    assert refused.trace == trace, "also of what was refused"
+    assert len(chain.trail.trees(trace)) == 2
+
+
 def test_several_calls_of_one_trace_are_several_roots(
     chain: Chain, envelope: Callable[..., Envelope]
 ) -> None:
@@ -269,6 +293,7 @@ def test_several_calls_of_one_trace_are_several_roots(
 SIX = tuple(field.logged for field in TABLE.fields if field.logged)
 
 
+@pytest.mark.requirement("S-LG-03", "S-LG-05")
 @EVERY_CALL
 def test_no_element_of_a_record_is_empty(
     chain: Chain, envelope: Callable[..., Envelope], name: str, make: Make
@@ -280,6 +305,7 @@ def test_no_element_of_a_record_is_empty(
         assert all(row[element] for element in SIX), row
 
 
+@pytest.mark.requirement("S-LG-05")
 def test_a_refused_message_is_logged_with_what_it_claims_and_marked_so(
     chain: Chain, envelope: Callable[..., Envelope]
 ) -> None:
@@ -352,6 +378,7 @@ def test_trace_of_another_party_is_not_continued(
     assert envelope().signed().post(trace=trace).trace == trace
 
 
+@pytest.mark.requirement("S-LG-05")
 def test_records_of_a_refusal_tell_its_whole_story(
     chain: Chain, envelope: Callable[..., Envelope]
 ) -> None:
@@ -445,6 +472,7 @@ def test_number_that_a_citizen_could_have_stays_out_of_the_log(
     assert records[0]["outcome"] in ("answered", "refused")
 
 
+@pytest.mark.requirement("S-LG-06")
 def test_fictitious_number_does_stand_in_the_log(
     chain: Chain, envelope: Callable[..., Envelope]
 ) -> None:
@@ -470,6 +498,7 @@ def test_client_of_a_citizens_number_is_refused_and_logs_for_itself(
     assert record["person"] == "(kept out of the log)"
 
 
+@pytest.mark.requirement("S-LG-05")
 def test_answer_and_refusal_differ_in_one_column_only(
     chain: Chain, envelope: Callable[..., Envelope]
 ) -> None:

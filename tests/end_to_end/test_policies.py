@@ -55,6 +55,7 @@ def test_platform_takes_what_the_real_platform_takes(
     assert ("signature.digest-algorithm" in noted) is sha1
 
 
+@pytest.mark.requirement("S-MI-02")
 @pytest.mark.parametrize("hop", QUESTIONS)
 def test_strict_takes_what_a_new_client_sends(strict: Chain, hop: str) -> None:
     """Token, Timestamp and Body, SHA-256; through every hop behind this one too."""
@@ -63,6 +64,7 @@ def test_strict_takes_what_a_new_client_sends(strict: Chain, hop: str) -> None:
     assert answer.has_data
 
 
+@pytest.mark.requirement("S-MI-02")
 @pytest.mark.parametrize("hop", QUESTIONS)
 @pytest.mark.parametrize(
     ("shape", "checks"),
@@ -100,6 +102,7 @@ def test_strict_refuses_what_is_only_tolerated(
     assert not answer.has_data
 
 
+@pytest.mark.requirement("S-MI-01")
 def test_ksz_takes_unsigned_messages_under_platform_only(
     chain: Chain, strict: Chain
 ) -> None:
@@ -119,6 +122,7 @@ def test_ksz_takes_unsigned_messages_under_platform_only(
     )
 
 
+@pytest.mark.requirement("S-AC-03")
 def test_strict_wants_the_user_signed(strict: Chain) -> None:
     """Protocol WiV–Wonen in Limburg art. 6.2, 6.3."""
     message = strict.envelope(QUESTIONS["ksz"], user=None).signed()

@@ -58,6 +58,8 @@ class Row:
     """Of the `Ask`."""
     spoil: Spoil = Envelope.unsigned
     """Before signing."""
+    marks: pytest.MarkDecorator | tuple[()] = ()
+    """The requirement that it shows."""
 
     @property
     def status(self) -> int:
@@ -206,6 +208,7 @@ AGREEMENT = [
         refusal=Refusal("2", "13001"),
         spoil=lambda m: m.put("Identificatie", "fluvius.be/mijnverbouwpremie-aip"),
         source="Protocol WiV–Wonen in Limburg art. 6.1, 6.3",
+        marks=pytest.mark.requirement("S-TR-05"),
     ),
     Row(
         name="a sender that nobody has",
@@ -244,6 +247,7 @@ AGREEMENT = [
             "Identificatie", "woonmaatschappij-zonder-protocol.be/sociale-huur-aip"
         ),
         source="Protocol WiV–Wonen in Limburg art. 6.1, 6.3",
+        marks=pytest.mark.requirement("S-TR-05"),
     ),
     Row(
         name="the number of another organisation, at the KSZ",
@@ -260,6 +264,25 @@ AGREEMENT = [
         refusal=Refusal("fault", "MSG00014"),
         spoil=lambda m: m.put("legalContext", "FIDUS:SOCIAL_RENT"),
         source="KSZ MSG00014: credentials of another organisation",
+        marks=pytest.mark.requirement("S-IN-07"),
+    ),
+    Row(
+        name="no legal context, at the KSZ",
+        ask=PERIODS,
+        check="contract.schema",
+        refusal=Refusal("fault", "MSG00004"),
+        spoil=lambda m: m.drop("legalContext"),
+        source="23/058 §79.11: FIDUS passes a specific legal context",
+        marks=pytest.mark.requirement("S-IN-07", "S-IN-09"),
+    ),
+    Row(
+        name="a legal context that nobody has, at the KSZ",
+        ask=PERIODS,
+        check="agreement.capacity-known",
+        refusal=Refusal("fault", "MSG00014"),
+        spoil=lambda m: m.put("legalContext", "FIDUS:NO_SUCH_CONTEXT"),
+        source="23/058 §79.11: from which the KSZ knows the deliberation",
+        marks=pytest.mark.requirement("S-IN-09"),
     ),
 ]
 
@@ -285,6 +308,7 @@ AUTHORISATION = [
         check="law.granted",
         refusal=Refusal("2", "13001"),
         source="22/004 §4: the disability file only",
+        marks=pytest.mark.requirement("S-AC-02"),
     ),
     Row(
         name="a granted service in another capacity",
@@ -300,6 +324,7 @@ AUTHORISATION = [
         check="law.granted",
         refusal=Refusal("fault", "MSG00015"),
         source="23/058 §24-29/1: consultAttest only",
+        marks=pytest.mark.requirement("S-AC-02"),
     ),
 ]
 
@@ -310,6 +335,7 @@ USER = [
         check="user.named",
         refusal=Refusal("2", "13101"),
         source="Protocol WiV–Wonen in Limburg art. 6.2",
+        marks=pytest.mark.requirement("S-AC-03"),
     ),
     Row(
         name="no user, at wiv",
@@ -318,6 +344,7 @@ USER = [
         check="user.named",
         refusal=Refusal("2", "13101"),
         source="Protocol WiV–Wonen in Limburg art. 6.2",
+        marks=pytest.mark.requirement("S-AC-03"),
     ),
     Row(
         name="a user whom nobody knows",
@@ -469,6 +496,7 @@ REPERTORY = [
         refusal=Refusal("3", "13202"),
         spoil=lambda m: m.about(TOM),
         source="22/004 §6, §32; MAGDA wiki page 1204979049",
+        marks=pytest.mark.requirement("S-IN-02"),
     ),
     Row(
         name="a person whose registration ended",
@@ -476,6 +504,7 @@ REPERTORY = [
         refusal=Refusal("3", "13202"),
         spoil=lambda m: m.about(AN),
         source="23/058 §88: a still open file",
+        marks=pytest.mark.requirement("S-IN-03"),
     ),
     Row(
         name="a person whom only others registered",
@@ -484,6 +513,7 @@ REPERTORY = [
         refusal=Refusal("3", "13202"),
         spoil=lambda m: m.about(BRAM),
         source="22/004 §6, §32",
+        marks=pytest.mark.requirement("S-IN-06"),
     ),
     Row(
         name="a person whom the KSZ does not have for this party",
@@ -492,6 +522,7 @@ REPERTORY = [
         refusal=Refusal("status", "MSG00012"),
         spoil=lambda m: m.about(JEF),
         source="23/058 §88",
+        marks=pytest.mark.requirement("S-IN-02", "S-IN-04"),
     ),
     Row(
         name="a person whom FIDUS does not have for BGHM",
@@ -500,11 +531,14 @@ REPERTORY = [
         refusal=Refusal("status", "MSG00012"),
         spoil=lambda m: m.about(JEF),
         source="23/058 §79.11",
+        marks=pytest.mark.requirement("S-IN-08"),
     ),
 ]
 
 ROWS = [*CONTRACT, *AGREEMENT, *AUTHORISATION, *USER, *QUESTION, *REPERTORY]
-EVERY_ROW = pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
+EVERY_ROW = pytest.mark.parametrize(
+    "row", [pytest.param(row, id=row.name, marks=row.marks) for row in ROWS]
+)
 
 
 @EVERY_ROW

@@ -61,6 +61,7 @@ FLAWED = {
 }
 
 
+@pytest.mark.requirement("S-TR-02", "S-AC-01")
 @pytest.mark.parametrize(("flaw", "check"), FLAWED.items(), ids=FLAWED)
 def test_flawed_certificate_opens_no_connection(
     own: Chain, flaw: str, check: str
@@ -75,6 +76,7 @@ def test_flawed_certificate_opens_no_connection(
     own.still_answers("disability at wiv")
 
 
+@pytest.mark.requirement("S-TR-02")
 @pytest.mark.parametrize("hop", HOPS)
 def test_no_certificate_opens_no_connection(own: Chain, hop: str) -> None:
     """Protocol WiV–Wonen in Limburg art. 6.1: two-way TLS."""
@@ -83,6 +85,7 @@ def test_no_certificate_opens_no_connection(own: Chain, hop: str) -> None:
     assert (record["hop"], record["party"]) == (hop, UNKNOWN)
 
 
+@pytest.mark.requirement("S-TR-01", "S-TR-03", "S-TR-04", "S-AC-01")
 @pytest.mark.parametrize(
     ("hop", "other"), [(hop, other) for hop in HOPS for other in HOPS if hop != other]
 )
@@ -177,6 +180,7 @@ def test_revocation_counts_at_the_next_connection_without_a_restart(
     chain.still_answers("attest at ksz")
 
 
+@pytest.mark.requirement("S-AC-01")
 @pytest.mark.parametrize("signed", [True, False], ids=["signed", "unsigned"])
 def test_revocation_counts_at_the_next_call_on_an_open_connection(
     start: Callable[..., Chain],

@@ -23,6 +23,7 @@ from .envelopes import (
 )
 
 
+@pytest.mark.requirement("S-TR-05", "S-MI-03")
 @pytest.mark.parametrize(
     ("ask", "other", "refusal"),
     [
@@ -52,6 +53,7 @@ def test_signature_of_another_party_is_refused(
     assert "agreement.signer-is-caller" in errors_of(chain.arrival(answer))
 
 
+@pytest.mark.requirement("S-MI-03")
 def test_party_with_two_certificates_may_use_one_for_each(
     start: Callable[..., Chain],
 ) -> None:
@@ -68,6 +70,7 @@ def test_party_with_two_certificates_may_use_one_for_each(
     assert answer.refusal is None
 
 
+@pytest.mark.requirement("S-AC-01")
 def test_certificate_of_no_registered_party_is_refused(
     start: Callable[..., Chain],
 ) -> None:
@@ -134,6 +137,7 @@ def test_signature_by_a_revoked_certificate_is_refused(
     assert "wonen-in-vlaanderen" in seen["actual"]
 
 
+@pytest.mark.requirement("S-MI-02")
 @pytest.mark.parametrize(
     ("flaw", "check"),
     [

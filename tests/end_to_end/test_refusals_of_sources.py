@@ -59,6 +59,7 @@ def forgotten(simulator: Simulator) -> Iterator[None]:
         connection.execute(repertory.insert(), [dict(row) for row in rows])
 
 
+@pytest.mark.requirement("S-IN-04")
 @pytest.mark.usefixtures("forgotten")
 def test_refusal_of_the_ksz_comes_back_through_the_hops(chain: Chain) -> None:
     """MAGDA wiki page 2104688821: NO_RESULT becomes 70002, with the KSZ's own code."""

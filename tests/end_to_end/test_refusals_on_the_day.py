@@ -114,6 +114,7 @@ def test_colleague_may_ask_until_the_last_day(dated: Callable[[str], Chain]) -> 
     assert finding["actual"] == "on the list, but not on 2025-07-01"
 
 
+@pytest.mark.requirement("S-IN-03")
 def test_registration_counts_through_its_last_day(
     dated: Callable[[str], Chain],
 ) -> None:

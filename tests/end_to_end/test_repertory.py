@@ -102,6 +102,7 @@ def care(chain: Chain, insz: str) -> Answer:
     return chain.envelope("care allowance at magda").about(insz).signed().post()
 
 
+@pytest.mark.requirement("S-IN-02", "S-IN-03")
 @WAYS
 @VERSIONS
 def test_the_check_of_all_other_services_sees_the_change_at_once(
@@ -151,6 +152,7 @@ def test_a_declaration_for_another_is_refused_where_it_arrives(
     assert hops == {who[0]}
 
 
+@pytest.mark.requirement("S-IN-02", "S-OR-11")
 def test_another_purpose_is_another_file(chain: Chain) -> None:
     """Source: 23/058 §88 (quality), R-LC-05."""
     assert files(chain, AGENCY, ELLEN).refusal == ("3", "13202")

@@ -129,6 +129,7 @@ KINDS = {
 EVERY_KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 
 
+@pytest.mark.requirement("S-MI-01", "S-MI-02")
 @EVERY_KIND
 def test_reply_is_signed_by_its_hop(
     chain: Chain, envelope: Callable[..., Envelope], kind: Kind
@@ -235,6 +236,7 @@ def without_signature(body: bytes) -> bytes:
     return re.sub(rb"<wsse:Security.*</wsse:Security>", b"", body, flags=re.DOTALL)
 
 
+@pytest.mark.requirement("S-MI-01")
 @pytest.mark.parametrize(
     ("change", "error"),
     [

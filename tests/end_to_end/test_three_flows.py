@@ -72,6 +72,7 @@ def test_care_allowance_over_a_period(chain: Chain) -> None:
     assert points == [(date(2020, 1, 1), 4), (date(2024, 2, 1), 6)]
 
 
+@pytest.mark.requirement("S-OR-11")
 def test_care_allowance_withholds_what_the_protocol_does_not_grant(
     chain: Chain,
 ) -> None:
@@ -472,6 +473,7 @@ WAYS = {
 }
 
 
+@pytest.mark.requirement("S-LG-01", "S-LG-02")
 @pytest.mark.parametrize("name", WAYS)
 def test_one_trail_joins_every_hop(
     chain: Chain, envelope: Callable[..., Envelope], name: str
@@ -497,6 +499,7 @@ def callee(chain: Chain, peer: str) -> str:
     return hops[0] if hops else peer
 
 
+@pytest.mark.requirement("S-LG-03")
 @pytest.mark.parametrize("name", WAYS)
 def test_every_record_of_a_trail_has_the_six_elements(
     chain: Chain, envelope: Callable[..., Envelope], name: str

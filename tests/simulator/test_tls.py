@@ -225,6 +225,7 @@ def test_a_client_without_certificate_on_tls_12_is_not_silence(
     assert turned_away(hop, context)[0].reason == "no-certificate"
 
 
+@pytest.mark.requirement("S-TR-01")
 def test_a_party_of_another_leg_is_not_known(
     hop: Hop, authority: Authority, stranger: Authority
 ) -> None:

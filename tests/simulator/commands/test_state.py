@@ -96,6 +96,7 @@ def test_more_hosts_stand_in_the_server_certificates(tmp_path: Path) -> None:
     assert "kruispunt.example" in names
 
 
+@pytest.mark.requirement("S-TR-06")
 @posix
 def test_only_the_owner_can_read_the_folder(folder: Path) -> None:
     """It holds keys, and a log about people."""

@@ -190,6 +190,7 @@ def test_parties_that_differ_are_accepted(make: Make) -> None:
     assert len(Parties((make("a"), make("b"))).all) == 2
 
 
+@pytest.mark.requirement("S-TR-05")
 @pytest.mark.parametrize(
     ("other", "twice"),
     [

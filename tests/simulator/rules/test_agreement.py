@@ -72,6 +72,7 @@ def test_a_caller_who_signs_is_accepted() -> None:
     assert signer(FLUVIUS, FLUVIUS) == ()
 
 
+@pytest.mark.requirement("S-MI-03")
 def test_another_party_that_signs_is_refused() -> None:
     """Source: Protocol WiV–Wonen in Limburg art. 6.1, 6.3."""
     (finding,) = signer(FLUVIUS, WIV)

@@ -123,6 +123,7 @@ def test_the_columns_are_the_fields_of_a_record() -> None:
     }
 
 
+@pytest.mark.requirement("S-LG-03")
 @pytest.mark.parametrize("nothing", [None, ""], ids=["missing", "empty"])
 @pytest.mark.parametrize("element", SIX)
 def test_a_record_without_one_of_the_six_elements_is_an_error(
