@@ -95,6 +95,12 @@ def main() -> None:
     metavar="PARTY=USER:PASSWORD",
     help="HTTP Basic that a party must bring to the KSZ; may be repeated.",
 )
+@click.option(
+    "--keep-log",
+    type=click.IntRange(1),
+    metavar="DAYS",
+    help="Days after which records of the log go; without this, none ever does.",
+)
 @REAL_NUMBERS
 @click.option(
     "--key-type",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Final
@@ -50,6 +50,8 @@ class Settings:
     """Folders with people of the user's own, beside those that come along."""
     allow_real_numbers: bool = False
     """Whether numbers that could be somebody's are loaded, asked about and logged."""
+    keep_log: timedelta | None = None
+    """How long records stay in the log; None keeps all, for no act names a term."""
     basic: dict[str, str] = field(default_factory=dict)
     """By party id: `user:password` that it must bring to the KSZ, as HTTP Basic."""
 

@@ -138,6 +138,25 @@ def test_log_outlives_the_process(start: Callable[..., Chain]) -> None:
         assert len(list(later.trail.records())) == 4
 
 
+@pytest.mark.requirement("S-LG-07")
+@pytest.mark.parametrize(("days", "stays"), [(None, True), (400, True), (365, False)])
+def test_records_stay_as_long_as_the_operator_says(
+    start: Callable[..., Chain], days: int | None, stays: bool
+) -> None:
+    """`kruispunt up --keep-log DAYS`; the acts are silent, so nothing else goes."""
+    chain = start()
+    trace = chain.envelope().signed().post().trace
+    long_ago = {"at": datetime.now(UTC) - timedelta(days=366)}
+    with chain.simulator.engine.begin() as connection:
+        connection.execute(exchange.update().values(long_ago))
+    chain.simulator.stop()
+    keep = None if days is None else timedelta(days=days)
+    with Simulator(Settings(state=chain.state, ports=ANY_PORT, keep_log=keep)) as again:
+        later = Chain(again)
+        later.still_answers()
+        assert bool(later.records(trace)) is stays
+
+
 # --- complete ------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ def run(
     source_off: tuple[str, ...],
     source_slow: tuple[str, ...],
     basic: tuple[str, ...],
+    keep_log: int | None,
     allow_real_numbers: bool,
     key_type: str | None,
     server: str,
@@ -60,6 +62,7 @@ def run(
             today=today,
             people=people,
             basic=_basic(basic),
+            keep_log=None if keep_log is None else timedelta(days=keep_log),
             allow_real_numbers=allow_real_numbers,
         )
         if allow_real_numbers:

@@ -36,7 +36,7 @@ BATCH = 64
 """Most calls that one transaction takes along."""
 
 PURGE_EVERY = 1000
-"""Transactions between two removals of expired replay keys."""
+"""Transactions between two removals of what is too old."""
 
 # Statements are built once: building costs more than running them.
 _SEEN = select(replay.c.key).where(
@@ -54,6 +54,7 @@ _LEAST_KEPT = 10_000
 """Keys in memory before it is worth a look which have expired."""
 _RECORD = insert(exchange)
 _PURGE = delete(replay).where(replay.c.expires <= bindparam("now"))
+_PURGE_RECORDS = delete(exchange).where(exchange.c.at < bindparam("oldest"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +81,18 @@ class Journal:
     Args:
         engine: An open database with its tables.
         shared: Other processes serve the same hops.
+        keep: How long records stay; None for ever. Older ones go with the first record
+            that is written, and every now and then after that.
+
+    No act names a term for the log: an operator must know how long it takes to prove
+    that a call was lawful, so nothing goes unless somebody says so.
     """
 
-    def __init__(self, engine: Engine, *, shared: bool = False) -> None:
+    def __init__(
+        self, engine: Engine, *, shared: bool = False, keep: timedelta | None = None
+    ) -> None:
         self._shared = shared
+        self._keep = keep
         self._reader = Reader(engine)
         self._taken: dict[str, datetime] = {}
         self._kept = _LEAST_KEPT
@@ -92,7 +101,7 @@ class Journal:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._closing = threading.Lock()
-        self._until_purge = PURGE_EVERY
+        self._until_purge = PURGE_EVERY if keep is None else 1
         self._claim = _claim_statement(engine.dialect.name)
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -230,6 +239,8 @@ class Journal:
         if self._until_purge <= 0:
             self._until_purge = PURGE_EVERY
             connection.execute(_PURGE, {"now": now})
+            if self._keep is not None:
+                connection.execute(_PURGE_RECORDS, {"oldest": now - self._keep})
 
 
 def _claim_statement(dialect: str) -> Any:

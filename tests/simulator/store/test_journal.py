@@ -399,6 +399,40 @@ def test_expired_keys_are_removed_now_and_then(
     assert len(on_disk(engine)) == 3, "only keys go, never records"
 
 
+@pytest.mark.requirement("S-LG-07")
+@pytest.mark.parametrize(
+    ("keep", "left"),
+    [
+        pytest.param(None, ["old", "young", "new"], id="no term, so for ever"),
+        pytest.param(timedelta(days=30), ["young", "new"], id="a term of 30 days"),
+        pytest.param(timedelta(days=31), ["old", "young", "new"], id="of 31 days"),
+    ],
+)
+def test_records_stay_for_the_term_that_an_operator_sets(
+    engine: Engine, record: Record, keep: timedelta | None, left: list[str]
+) -> None:
+    """No act names a term (S-LG-07), so there is none unless somebody says so."""
+    old, young = NOW - timedelta(days=30, seconds=1), NOW - timedelta(days=30)
+    with closing(Journal(engine)) as journal:
+        journal.write([record("old", at=old), record("young", at=young)])
+    with closing(Journal(engine, keep=keep)) as journal:
+        journal.write([record("new", at=NOW)])
+    assert [trace for (trace,) in on_disk(engine)] == left
+
+
+@pytest.mark.requirement("S-LG-07")
+def test_records_go_while_the_log_is_in_use_too(
+    engine: Engine, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that runs for a year keeps to its term."""
+    monkeypatch.setattr(journal_module, "PURGE_EVERY", 2)
+    with closing(Journal(engine, keep=timedelta(days=1))) as journal:
+        for day in range(4):
+            journal.write([record(f"day {day}", at=NOW + timedelta(days=day))])
+    assert ("day 0",) not in on_disk(engine)
+    assert on_disk(engine)[-1] == ("day 3",)
+
+
 # Trouble
 
 
