@@ -20,6 +20,7 @@ import kruispunt_simulator
 import pytest
 from kruispunt_simulator.cli import main
 from kruispunt_simulator.law.load import ACTS, DISCONTINUED, load_grants
+from kruispunt_simulator.measures import MEASURES
 from kruispunt_simulator.parties import PARTIES, Parties
 from kruispunt_simulator.people import PERSONAS, People
 
@@ -219,6 +220,7 @@ def test_every_configuration_file_is_read_by_somebody() -> None:
     assert set(package.rglob("*.yaml")) == {
         *PARTIES.glob("*.yaml"),
         DISCONTINUED,
+        MEASURES,
         *ACTS.glob("*.yaml"),
         *PERSONAS.glob("*.yaml"),
     }

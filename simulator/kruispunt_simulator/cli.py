@@ -172,14 +172,23 @@ def services(as_json: bool, table: bool) -> None:
 
 
 @main.group(invoke_without_command=True)
+@click.option(
+    "--measures", metavar="PARTY", help="Instead: the measures that PARTY declared."
+)
 @JSON
 @click.pass_context
-def parties(context: click.Context, as_json: bool) -> None:
+def parties(context: click.Context, measures: str | None, as_json: bool) -> None:
     """List who may call, as whom, and with which people."""
-    if context.invoked_subcommand is None:
-        from kruispunt_simulator.commands import lists
+    if context.invoked_subcommand is not None:
+        return
+    if measures is not None:
+        from kruispunt_simulator.measures import measures_of
 
-        _print(lists.parties(), as_json, in_blocks=True)
+        _print(measures_of(measures), as_json)
+        return
+    from kruispunt_simulator.commands import lists
+
+    _print(lists.parties(), as_json, in_blocks=True)
 
 
 main.add_command(people)
