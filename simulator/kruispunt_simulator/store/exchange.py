@@ -34,13 +34,13 @@ class Exchange:
     parent_span: str | None
     hop: str
     direction: str
-    """`in` for a call that was received, `out` for one that was sent on."""
+    """`in` for a call that was received, `out` for what was sent on, or pushed."""
     at: datetime
     """Real time of arrival or sending, aware UTC."""
     business_date: date
     duration_us: int
     peer: str | None = None
-    """Address of the caller, or URL or name of the callee."""
+    """Address of the caller, URL or name of the callee, or file that was pushed."""
     party: str
     """Who asks: party id, or the certificate's name when no party has it."""
     application: str
@@ -61,7 +61,7 @@ class Exchange:
     nearest: str | None = None
     """Of a question without a ground: the nearest, as `act paragraphs (id)`, if any."""
     outcome: str
-    """`answered`, `refused` or `failed`."""
+    """`answered`, `refused` or `failed`; `sent` of what was pushed."""
     level: str | None = None
     """Where the refusal stands: tls, http, 1, 2, 3, fault, status, summary."""
     code: str | None = None

@@ -9,6 +9,8 @@ and what an auditor or a developer needs beside them.
 stands before it is there to find it. `person_key` has the keys under which others find
 a file (`Person.keys`), `person_source` the files that were loaded, so that what did not
 change since is not loaded again.
+
+`push_sequence` counts the messages that were pushed to each receiver.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ from sqlalchemy import (
     Text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """Revision of the newest migration; a test compares it with the folder."""
 
 metadata = MetaData()
@@ -122,4 +124,11 @@ person_key = Table(
     Column("kind", String(32), primary_key=True),
     Column("ssin", String(11), primary_key=True),
     Index("ix_person_key_ssin", "ssin"),
+)
+
+push_sequence = Table(
+    "push_sequence",
+    metadata,
+    Column("receiver", String(64), primary_key=True),
+    Column("last", BigInteger, nullable=False),
 )
