@@ -82,7 +82,14 @@ def answer(
         elif name == "status" and content.status is not None:
             root.append(_status(content.status))
         elif name == "ssin" and content.ssin is not None:
-            root.append(_ssin(content))
+            root.append(
+                write_ssin(
+                    content.ssin,
+                    canceled=content.canceled,
+                    replaced_by=content.replaced_by,
+                    replaces=content.replaces,
+                )
+            )
     for element in content.content:
         root.append(element)
     for echo in root.iterchildren():
@@ -254,12 +261,13 @@ def _information_cbss(parent: Element, received: datetime, now: datetime) -> str
     ticket = str(uuid.uuid4())
     block = etree.SubElement(parent, "informationCBSS")
     etree.SubElement(block, "ticketCBSS").text = ticket
-    etree.SubElement(block, "timestampReceive").text = _timestamp(received)
-    etree.SubElement(block, "timestampReply").text = _timestamp(now)
+    etree.SubElement(block, "timestampReceive").text = write_timestamp(received)
+    etree.SubElement(block, "timestampReply").text = write_timestamp(now)
     return ticket
 
 
-def _timestamp(moment: datetime) -> str:
+def write_timestamp(moment: datetime) -> str:
+    """Write an aware time as the KSZ does: UTC, milliseconds."""
     utc = moment.astimezone(UTC)
     return f"{utc:%Y-%m-%dT%H:%M:%S}.{utc.microsecond // 1000:03d}Z"
 
@@ -281,13 +289,28 @@ def _information(parent: Element, pairs: Iterable[tuple[str, str]]) -> None:
         etree.SubElement(information, "fieldValue").text = value
 
 
-def _ssin(content: KszAnswer) -> Element:
+def write_ssin(
+    number: str,
+    *,
+    canceled: bool = False,
+    replaced_by: str | None = None,
+    replaces: str | None = None,
+) -> Element:
+    """
+    Write the number of a person, and what became of it.
+
+    Args:
+        number: Under which the person is known.
+        canceled: Nobody has it any more.
+        replaced_by: The number that came in its place.
+        replaces: The number that it came in place of; some contracts tell it so.
+    """
     ssin = etree.Element("ssin")
-    ssin.text = content.ssin
-    if content.canceled:
+    ssin.text = number
+    if canceled:
         ssin.set("canceled", "true")
-    if content.replaced_by:
-        ssin.set("replacedBy", content.replaced_by)
-    if content.replaces:
-        ssin.set("replaces", content.replaces)
+    if replaced_by:
+        ssin.set("replacedBy", replaced_by)
+    if replaces:
+        ssin.set("replaces", replaces)
     return ssin

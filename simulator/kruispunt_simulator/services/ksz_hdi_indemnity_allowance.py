@@ -135,7 +135,7 @@ def _answer(
         begin, _ = _ksz.days_of_quarter(_quarter(root))
         fault = "ksz.no-data" if attests else "ksz.not-integrated-at-supplier"
         return _reply(person, _ksz.nothing(person, begin, fault))
-    content = _attest(attest, today, write)
+    content = write_attest(attest, today, write)
     return _reply(person, _ksz.status("ksz.data-found"), content)
 
 
@@ -166,11 +166,29 @@ def _reply(person: Person, status: KszStatus, *content: Element) -> KszAnswer:
     )
 
 
-def _attest(
+def write_attest(
     attest: Attest, today: date, write: Callable[[Element, Allowance], None]
 ) -> Element:
+    """
+    Make the `attest` element.
+
+    Args:
+        attest: What is known of it.
+        today: Decides whether it is temporary.
+        write: `write_risk` or `write_periods`: fills each allowance.
+    """
     made = element("attest")
-    identification = add(made, "attestationIdentification")
+    made.append(write_identification(attest, today))
+    if attest.allowances:
+        allowances = add(made, "allowances")
+        for allowance in attest.allowances:
+            write(add(allowances, "allowance"), allowance)
+    return made
+
+
+def write_identification(attest: Attest, today: date) -> Element:
+    """Make the `attestationIdentification` of an attest as it is known today."""
+    identification = element("attestationIdentification")
     add(identification, "yearQuarter", attest.quarter)
     if is_temporary(attest, today):
         add(identification, "creationDate", today)
@@ -180,21 +198,19 @@ def _attest(
         add(identification, "attestationId", attest.id)
         add(identification, "attestationVersion", attest.version)
         add(identification, "attestationStatus", attest.status)
-    if attest.allowances:
-        allowances = add(made, "allowances")
-        for allowance in attest.allowances:
-            write(add(allowances, "allowance"), allowance)
-    return made
+    return identification
 
 
-def _write_risk(parent: Element, allowance: Allowance) -> None:
+def write_risk(parent: Element, allowance: Allowance) -> None:
+    """Write the risk, its kind included, and the payments."""
     risk = add(parent, "socialRisk")
     add(risk, "socialRiskCategory", allowance.social_risk.category)
     fill(risk, allowance.social_risk)
     _write_payments(parent, allowance)
 
 
-def _write_period(parent: Element, allowance: Allowance) -> None:
+def write_periods(parent: Element, allowance: Allowance) -> None:
+    """Write the period of the risk, but not its kind, and the payments."""
     risk = getattr(allowance.social_risk, allowance.social_risk.kind)
     fill(add(parent, "period"), allowance.period)
     initial_start: date | None = risk.initial_start_date
@@ -228,7 +244,7 @@ def consult_attest(root: Element, sources: Sources, today: date) -> KszAnswer:
     Raises:
         SourceUnavailable: The insurance bodies do not answer.
     """
-    return _answer(root, sources, today, _write_risk)
+    return _answer(root, sources, today, write_risk)
 
 
 def consult_indemnity_periods(
@@ -240,7 +256,7 @@ def consult_indemnity_periods(
     Raises:
         SourceUnavailable: The insurance bodies do not answer.
     """
-    return _answer(root, sources, today, _write_period)
+    return _answer(root, sources, today, write_periods)
 
 
 PAYMENT_DROPPABLE: Final = (
