@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from kruispunt_contracts import Catalogue, load, parse
+from kruispunt_contracts import Catalogue
 from kruispunt_contracts.schema import Schema, simple_path
 from lxml import etree
 
 Read = Callable[[str], Any]
-
-VECTORS = Path(__file__).parents[1] / "vectors" / "contracts"
 
 
 @pytest.fixture
@@ -110,67 +105,3 @@ def test_paths_hold_local_names_from_the_root_down(
     given: str | None, expected: str
 ) -> None:
     assert simple_path(given, root="Root") == expected
-
-
-INHOUD = "Repliek/Antwoorden/Antwoord/Inhoud"
-PERSON_SCHEMA = load().contract("GeefPersoon", "02.02.0000").schema
-PERSON_REPLY = parse((VECTORS / "geef_persoon" / "reply_everything.xml").read_bytes())
-REMOVABLE = PERSON_SCHEMA.removable(PERSON_REPLY.tag, INHOUD)
-
-
-@pytest.mark.parametrize(
-    ("path", "goes"),
-    [
-        pytest.param("Persoon/Naam", True, id="an optional block"),
-        pytest.param("Persoon/Naam/Voornamen", True, id="an optional part"),
-        pytest.param(
-            "Persoon/BurgerlijkeStaten/BurgerlijkeStaat/Partner/Naam",
-            True,
-            id="a part of an extended type",
-        ),
-        pytest.param(
-            "Persoon/Contactgegevens/Fax", True, id="a part of what may become empty"
-        ),
-        pytest.param(
-            "Persoon/AdministratieveToestanden/AdministratieveToestand/Toestand",
-            True,
-            id="a part of an item of a list that may go",
-        ),
-        pytest.param("Persoon/INSZ", False, id="a mandatory element"),
-        pytest.param(
-            "Persoon/VerklaringInschrijving/GemeenteVertrek", False, id="of a choice"
-        ),
-        pytest.param(
-            "Persoon/LijkbezorgingEnRitueel/PlaatsRegistratie/Naam",
-            False,
-            id="a part of a mandatory block that would become empty",
-        ),
-    ],
-)
-def test_what_is_removable_is_read_from_the_schema(path: str, goes: bool) -> None:
-    assert (path in REMOVABLE) is goes
-
-
-def test_everything_removable_is_in_the_example() -> None:
-    inhoud = PERSON_REPLY.find(INHOUD)
-    assert [path for path in REMOVABLE if inhoud.find(path) is None] == [
-        "Persoon/VerklaringInschrijving/GemeenteAankomst/Omschrijving"
-    ]
-
-
-@settings(database=None, deadline=None, max_examples=100)
-@given(st.sets(st.sampled_from(sorted(REMOVABLE))))
-def test_what_is_removable_may_go_in_any_combination(paths: set[str]) -> None:
-    reply = copy.deepcopy(PERSON_REPLY)
-    inhoud = reply.find(INHOUD)
-    for path in paths:
-        for element in inhoud.findall(path):
-            while not len(parent := element.getparent()) > 1 and parent is not inhoud:
-                element = parent
-            element.getparent().remove(element)
-    assert PERSON_SCHEMA.validate(reply) == ()
-
-
-def test_an_unknown_path_is_an_error() -> None:
-    with pytest.raises(LookupError, match="no element Vraag in Repliek"):
-        PERSON_SCHEMA.removable(PERSON_REPLY.tag, "Repliek/Vraag")

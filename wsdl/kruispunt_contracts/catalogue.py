@@ -32,6 +32,7 @@ from lxml import etree
 
 from kruispunt_contracts import ns
 from kruispunt_contracts.carrier import XML_STRING
+from kruispunt_contracts.content import Group
 from kruispunt_contracts.documents import wsdl_documents
 from kruispunt_contracts.schema import Schema, SchemaError
 
@@ -137,6 +138,26 @@ class _Described:
     SSDN that of the carrier, and the document inside has namespaces of its own."""
     xsd: Path
     schema: Schema = field(repr=False)
+
+    def content_of(self, element: Element) -> Group | None:
+        """
+        Tell what may stand in an element of a message of this contract.
+
+        Args:
+            element: Itself in a namespace, or below something that is, as the schema
+                has it.
+
+        Returns:
+            None when the schema lets anything stand there.
+
+        Raises:
+            LookupError: It is in no message of this contract.
+        """
+        path: list[str] = []
+        while etree.QName(element).namespace is None:
+            path.append(etree.QName(element).localname)
+            element = element.getparent()
+        return self.schema.content(element.tag, "/".join(reversed(path)))
 
     def validate(self, element: Element) -> tuple[SchemaError, ...]:
         """

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
-from kruispunt_contracts import ns
+from kruispunt_contracts.content import Group, content_of
 
 Element = Any
 """An lxml element; lxml brings no type hints."""
@@ -92,130 +89,33 @@ class Schema:
         """
         found = self._children.get(element)
         if found is None:
-            found = self._children[element] = tuple(_children(self._xsd, element))
+            parts = content_of(self._xsd, element).order()
+            found = self._children[element] = tuple(part.name for part in parts)
         return found
 
-    def removable(self, element: str, path: str) -> frozenset[str]:
+    def content(self, element: str, path: str = "") -> Group | None:
         """
-        Tell which elements may go, in any combination, when blocks go along with them
-        that became empty.
+        Tell what may stand in an element, and what it may not be without.
 
         Args:
-            element: Clark name of a global element of this file.
-            path: From there to the element to start from, local names.
+            element: Clark name of a global element of this file or an imported one.
+            path: From there to the element meant, local names.
 
         Returns:
-            Paths from that element down. Not among them is what stands inside a block
-            that the schema demands and that could become empty.
+            None when the schema lets anything stand there.
 
         Raises:
             LookupError: There is no such element, or its type is nowhere to be found.
         """
-        block, above = _block(self._xsd, element), element
-        for step in path.split("/"):
-            inside = {name: below for name, below, _ in block}
-            if step not in inside:
-                raise LookupError(f"no element {step} in {above}")
-            block, above = inside[step](), step
-        return frozenset(_removable(block, "", may_go=True))
+        content: Group | None = content_of(self._xsd, element)
+        for step in path.split("/") if path else ():
+            content = content.below(step) if content else None
+        return content
 
     def _compile(self) -> Any:
         if self._compiled is None:
             self._compiled = etree.XMLSchema(file=str(self._xsd))
         return self._compiled
-
-
-def _children(file: Path, element: str) -> Iterator[str]:
-    """Follow one global element to its type, in this file or in an imported one."""
-    for name, _, _ in _block(file, element):
-        yield name
-
-
-_Part = tuple[str, Callable[[], "_Block"], bool]
-"""Name of an element, what is inside it, and whether the schema lets it be absent."""
-_Block = tuple[_Part, ...]
-
-
-def _block(file: Path, element: str) -> _Block:
-    """Read what stands right below a global element."""
-    name = etree.QName(element)
-    where, declared = _find(file, "element", name.namespace, name.localname)
-    return _inside(where, declared)
-
-
-def _inside(file: Path, declared: Any) -> _Block:
-    """Read what stands right below an element, wherever its type is."""
-    if declared.get("ref") is not None:
-        prefix, _, local = declared.get("ref").rpartition(":")
-        return _inside(*_find(file, "element", declared.nsmap[prefix or None], local))
-    if declared.get("type") is None:
-        return tuple(_parts(file, declared))
-    return _block_of_type(file, declared.nsmap, declared.get("type"))
-
-
-def _block_of_type(file: Path, nsmap: Any, named: str) -> _Block:
-    prefix, _, local = named.rpartition(":")
-    namespace = nsmap[prefix or None]
-    if namespace == ns.XSD:
-        return ()
-    try:
-        where, holder = _find(file, "complexType", namespace, local)
-    except LookupError:
-        where, holder = _find(file, "simpleType", namespace, local)
-    return tuple(_parts(where, holder))
-
-
-def _parts(file: Path, holder: Any, *, chosen: bool = False) -> Iterator[_Part]:
-    """Give the elements of a content model, those of an extended type first."""
-    for child in holder.iterchildren(etree.Element):
-        kind = etree.QName(child).localname
-        if kind == "element":
-            absent = child.get("minOccurs") == "0" and not chosen
-            name = child.get("name") or child.get("ref").rpartition(":")[2]
-            yield name, partial(_inside, file, child), absent
-        elif kind == "extension":
-            yield from _block_of_type(file, child.nsmap, child.get("base"))
-            yield from _parts(file, child)
-        elif kind != "annotation":
-            yield from _parts(file, child, chosen=chosen or kind == "choice")
-
-
-def _removable(block: _Block, path: str, *, may_go: bool) -> Iterator[str]:
-    """
-    Walk through a block.
-
-    Args:
-        block: What stands right below `path`.
-        path: Empty, or with a slash at its end.
-        may_go: Whether the element around the block may be absent.
-    """
-    for name, inside, absent in block:
-        if absent:
-            yield f"{path}{name}"
-        below = inside()
-        goes = absent or (may_go and len(block) == 1)
-        if goes or not all(optional for _, _, optional in below):
-            yield from _removable(below, f"{path}{name}/", may_go=goes)
-
-
-@cache
-def _root(file: Path) -> Any:
-    """Read a schema file once; nobody changes what comes out."""
-    return etree.parse(str(file)).getroot()
-
-
-def _find(file: Path, kind: str, namespace: str, local: str) -> tuple[Path, Any]:
-    """Find something global in a file or in those that it imports, and where it is."""
-    root = _root(file)
-    if root.get("targetNamespace") == namespace:
-        found = root.find(f"{{{ns.XSD}}}{kind}[@name='{local}']")
-        if found is not None:
-            return file, found
-    for reference in root.iter(f"{{{ns.XSD}}}import", f"{{{ns.XSD}}}include"):
-        with suppress(LookupError):
-            other = file.parent / reference.get("schemaLocation")
-            return _find(other, kind, namespace, local)
-    raise LookupError(f"{file}: no global {kind} {{{namespace}}}{local}")
 
 
 def simple_path(path: str | None, *, root: str) -> str:
