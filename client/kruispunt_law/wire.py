@@ -1,0 +1,133 @@
+"""
+Where the fields of the law stand in the answers of each service.
+
+Source: contract sheets for what the elements are; `wire/README.md` for how it is
+written down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from kruispunt_contracts.yamlfile import ConfigurationError, load_model
+from pydantic import Field
+
+from kruispunt_law.shape import Frozen, Several
+
+WIRE: Final = Path(__file__).parent / "wire"
+
+Key = tuple[str, str, str]
+"""Service, version and operation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where things stand in the answer of one operation."""
+
+    always: tuple[str, ...] = ()
+    """What is told on any ground: whose answer it is, and whether there is one."""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By field id, the paths that tell it."""
+    neutral: Mapping[str, str] = field(default_factory=dict)
+    """Value in place of an element that the contract demands and nobody granted."""
+
+    def told(self, fields: Iterable[str]) -> tuple[str, ...]:
+        """
+        Give the paths of what may be told.
+
+        Args:
+            fields: Ids of granted fields; those that stand nowhere here add nothing.
+        """
+        granted = set(fields)
+        paths = dict.fromkeys(self.always)
+        for name, places in self.fields.items():
+            if name in granted:
+                paths.update(dict.fromkeys(places))
+        return tuple(paths)
+
+
+class _Part(Frozen):
+    below: str
+    like: str
+
+
+class _Operation(Frozen):
+    always: Several = ()
+    fields: Mapping[str, Several] = Field(default_factory=dict)
+    neutral: Mapping[str, str] = Field(default_factory=dict)
+    parts: tuple[_Part, ...] = ()
+    """Answers of other operations, passed on inside an element of this one."""
+
+
+class _File(Frozen):
+    service: str
+    version: str
+    own: Mapping[str, str] = Field(default_factory=dict)
+    """Names that no act knows, for what a hop on the way needs to answer at all."""
+    operations: Mapping[str, _Operation]
+
+
+def load_wire(
+    fields: Iterable[str], folder: Path = WIRE
+) -> tuple[Mapping[Key, Places], frozenset[str]]:
+    """
+    Read where the fields stand.
+
+    Args:
+        fields: Ids of all fields that the acts name.
+        folder: Of one file per version of a service.
+
+    Returns:
+        The places by operation, and the names that are no field of an act.
+
+    Raises:
+        ConfigurationError: A file does not fit, names no known field, or is like an
+            operation that is nowhere.
+    """
+    named = frozenset(fields)
+    found: dict[Key, _Operation] = {}
+    own: set[str] = set()
+    for path in sorted(folder.glob("*.yaml")):
+        file = load_model(path, _File)
+        own.update(file.own)
+        for name, operation in file.operations.items():
+            unknown = set(operation.fields) - named - set(file.own)
+            if unknown:
+                raise ConfigurationError(
+                    f"{path}: operations.{name}.fields: no act names "
+                    f"{', '.join(sorted(unknown))}"
+                )
+            found[file.service, file.version, name] = operation
+    return {key: _places(key, found) for key in found}, frozenset(own)
+
+
+def _places(key: Key, found: Mapping[Key, _Operation]) -> Places:
+    operation = found[key]
+    if not operation.parts:
+        return Places(
+            always=operation.always,
+            fields=operation.fields,
+            neutral=operation.neutral,
+        )
+    always: list[str] = [*operation.always]
+    fields: dict[str, tuple[str, ...]] = {**operation.fields}
+    neutral = {**operation.neutral}
+    for part in operation.parts:
+        other = tuple(part.like.split())
+        if len(other) != 3 or other not in found:
+            raise ConfigurationError(
+                f"wire: {' '.join(key)}: is like {part.like}, which is nowhere"
+            )
+        inner = _places(other, found)
+        always += _below(part.below, inner.always)
+        for name, paths in inner.fields.items():
+            fields[name] = (*fields.get(name, ()), *_below(part.below, paths))
+        neutral |= {f"{part.below}/{path}": v for path, v in inner.neutral.items()}
+    return Places(always=tuple(always), fields=fields, neutral=neutral)
+
+
+def _below(above: str, paths: Iterable[str]) -> Iterator[str]:
+    return (f"{above}/{path}" for path in paths)
