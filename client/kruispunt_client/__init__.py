@@ -29,6 +29,7 @@ from kruispunt_client.errors import (
     LogNotWritten,
     NotAReply,
     NotAuthorised,
+    NotOpened,
     PersonNotRegistered,
     PersonReplaced,
     References,
@@ -55,19 +56,25 @@ from kruispunt_client.settings import (
     Certificate,
     ConnectionProfile,
     Endpoint,
+    LawSettings,
     Party,
     ReplySecurity,
     UrlStyle,
 )
 
 if TYPE_CHECKING:
+    from kruispunt_law import Retention
+
+    from kruispunt_client.cabinet import Cabinet
     from kruispunt_client.calls.handicap import FilePart, HandicapSource
     from kruispunt_client.connection import Connection, connect
+    from kruispunt_client.notices import Notice, NoticeBook
 
 __all__ = [
     "AlteredReply",
     "Answer",
     "AnswerToAnotherQuestion",
+    "Cabinet",
     "Certificate",
     "ClientLog",
     "Connection",
@@ -83,10 +90,14 @@ __all__ = [
     "InvalidSettings",
     "JsonLinesLog",
     "KruispuntError",
+    "LawSettings",
     "LogNotWritten",
     "LogRecord",
     "NotAReply",
     "NotAuthorised",
+    "NotOpened",
+    "Notice",
+    "NoticeBook",
     "Party",
     "Person",
     "PersonNotRegistered",
@@ -96,6 +107,7 @@ __all__ = [
     "Remark",
     "ReplySecurity",
     "ReplyViolatesContract",
+    "Retention",
     "SignatureRefused",
     "SourceUnavailable",
     "StaleReply",
@@ -112,9 +124,13 @@ __all__ = [
 ]
 
 _LATE = {
+    "Cabinet": "cabinet",
     "Connection": "connection",
     "FilePart": "calls.handicap",
     "HandicapSource": "calls.handicap",
+    "Notice": "notices",
+    "NoticeBook": "notices",
+    "Retention": "keeping",
     "connect": "connection",
 }
 

@@ -21,7 +21,7 @@ import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from kruispunt_client.errors import LogNotWritten, References
 from kruispunt_client.results import as_plain
@@ -94,13 +94,42 @@ class JsonLinesLog:
         Raises:
             LogNotWritten: The file cannot be written.
         """
-        line = json.dumps(as_plain(record), ensure_ascii=False) + "\n"
-        try:
-            with self._lock, open(self.path, "ab", 0, opener=_private) as file:
-                file.write(line.encode())
-                os.fsync(file.fileno())
-        except OSError as error:
-            raise LogNotWritten(f"{self.path}: the log is not kept: {error}") from error
+        with self._lock:
+            append_line(self.path, as_plain(record))
+
+
+def append_line(path: Path, row: Any) -> None:
+    """
+    Append an object to a file of JSON lines, in one write, and wait for the disk.
+
+    Raises:
+        LogNotWritten: The file cannot be written.
+    """
+    line = json.dumps(row, ensure_ascii=False) + "\n"
+    try:
+        with open(path, "ab", 0, opener=_private) as file:
+            file.write(line.encode())
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise LogNotWritten(f"{path}: the log is not kept: {error}") from error
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """
+    Read back a file of JSON lines.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: A line is no JSON object.
+    """
+    # Not `splitlines`: what somebody wrote may hold U+2028 or U+0085, which JSON does
+    # not escape.
+    *lines, rest = path.read_text("utf-8").split("\n")
+    rows = [json.loads(line) for line in (*lines, *filter(None, [rest]))]
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise ValueError(f"line {number} is no object")
+    return rows
 
 
 def _private(path: str, flags: int) -> int:

@@ -40,7 +40,13 @@ from kruispunt_client.calls.handicap import FilePart, HandicapFiles, HandicapSou
 from kruispunt_client.calls.incapacity import IndemnityPeriods
 from kruispunt_client.calls.question import Period, Question
 from kruispunt_client.client_log import ClientLog, LogRecord
-from kruispunt_client.envelope import Fields, ksz_fields, magda_fields, new_references
+from kruispunt_client.envelope import (
+    Fields,
+    belgian_date,
+    ksz_fields,
+    magda_fields,
+    new_references,
+)
 from kruispunt_client.errors import (
     InvalidRequest,
     InvalidSettings,
@@ -50,7 +56,7 @@ from kruispunt_client.errors import (
 )
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_client.outcome import Outcome, read_outcome
-from kruispunt_client.results import Answer
+from kruispunt_client.results import Answer, Asked
 from kruispunt_client.settings import Certificate, ConnectionProfile
 
 T = TypeVar("T")
@@ -103,10 +109,15 @@ class Connection:
         endpoint = profile.endpoint(via)
         self.hop = endpoint.hop
         self.sender = profile.sender(via)
+        self._profile, self._via = profile, via
         self._dialect = _dialect_of(self.hop)
         self._log = log
         self._clock = clock
         self._check_sender(via)
+        if profile.law.acts or profile.bases(via):
+            from kruispunt_client.keeping import check_profile
+
+            check_profile(profile, via)
         self._caller = Caller(
             endpoint,
             load_identity(profile.certificate),
@@ -290,7 +301,24 @@ class Connection:
             status=outcome.status,
             person=outcome.person,
             filtered=outcome.filtered,
+            asked=self._asked(operation, outcome.answered_on),
             raw=reply.raw,
+        )
+
+    def _asked(self, operation: Operation, answered_on: date | None) -> Asked:
+        service, version = operation.contract.service, operation.contract.version
+        ksz = self._dialect is Dialect.KSZ
+        on_wire = self.sender.legal_context if ksz else self.sender.hoedanigheid
+        return Asked(
+            hop=self.hop,
+            party=self.sender.id,
+            capacity=self._profile.endpoint(self._via).capacity or on_wire,
+            service=service,
+            version=version,
+            operation=operation.name,
+            received=answered_on or belgian_date(self._clock()),
+            basis=self._profile.basis(self._via, service, version),
+            acts=self._profile.law.acts,
         )
 
     def _fields(

@@ -302,6 +302,11 @@ def text_at(element: Element, path: str) -> str | None:
     return None if found is None else str(found.xpath("string()"))
 
 
+def belgian_date(moment: datetime) -> date:
+    """Give the date in Belgium at an aware moment."""
+    return moment.astimezone(_belgium()).date()
+
+
 @cache
 def _belgium() -> ZoneInfo:
     try:

@@ -4,7 +4,8 @@ What can go wrong with a call, sorted by whose side erred.
 ```
 KruispuntError
 ├── InvalidRequest               you built it wrong; no byte left this machine
-│   └── InvalidSettings          the profile cannot be used: file, key, expectation
+│   ├── InvalidSettings          the profile cannot be used: file, key, expectation
+│   └── NotOpened                the act keeps a stored answer shut, now or for this
 ├── TransportFailure             the line failed; nothing is known about the person
 │   ├── ConnectionFailed         no connection, or it broke
 │   ├── TlsRefused               one side did not accept the certificate of the other
@@ -85,6 +86,10 @@ class InvalidRequest(KruispuntError):
 
 class InvalidSettings(InvalidRequest):
     """A profile names something that is missing, unknown or of the wrong kind."""
+
+
+class NotOpened(InvalidRequest):
+    """A kept answer stays shut: not now, not by this person, or not for this."""
 
 
 class TransportFailure(KruispuntError):

@@ -27,13 +27,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Final
 
 from kruispunt_contracts import WIRE_FAULTS, Dialect, Operation, WireFault
 from lxml import etree
 
 from kruispunt_client.caller import Reply, SoapFault
-from kruispunt_client.envelope import Element, text_at
+from kruispunt_client.envelope import Element, belgian_date, text_at
 from kruispunt_client.errors import (
     RefusedByService,
     ReplyViolatesContract,
@@ -61,6 +62,8 @@ class Outcome:
     person: Person | None = None
     filtered: tuple[str, ...] = ()
     reply_reference: str | None = None
+    answered_on: date | None = None
+    """Belgian date that the reply gives itself; None: it gives none."""
 
 
 def read_outcome(reply: Reply, *, hop: str) -> Outcome:
@@ -110,6 +113,7 @@ def _magda(reply: Reply, hop: str) -> Outcome:
         person=_person(content),
         filtered=_filtered(content),
         reply_reference=text_at(root, "Repliek/Context/Bericht/Afzender/Referte"),
+        answered_on=_date(text_at(root, "Repliek/Context/Bericht/Tijdstip/Datum")),
     )
 
 
@@ -156,6 +160,7 @@ def _ksz(reply: Reply, hop: str) -> Outcome:
         person=_person(root),
         filtered=_filtered(root),
         reply_reference=text_at(root, "informationCBSS/ticketCBSS"),
+        answered_on=_date(text_at(root, "informationCBSS/timestampReply")),
     )
 
 
@@ -339,6 +344,19 @@ def _status(element: Element | None) -> Status | None:
         description=text_at(element, "description"),
         information=_information(element),
     )
+
+
+def _date(text: str | None) -> date | None:
+    """
+    Read the Belgian date of a date or a moment; one without a zone is local time.
+
+    The contracts say its form, but they let through more than a date can be.
+    """
+    try:
+        moment = datetime.fromisoformat((text or "").strip())
+        return belgian_date(moment) if moment.tzinfo else moment.date()
+    except (ValueError, OverflowError):
+        return None
 
 
 def _is_empty(status: Status | None) -> bool:

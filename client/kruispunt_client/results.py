@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any, Generic, TypeVar
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from kruispunt_client.errors import References
+
+if TYPE_CHECKING:
+    from kruispunt_law import Retention
 
 T = TypeVar("T")
 
@@ -65,6 +70,29 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Who asked what, and when the answer came: what the law is looked up by."""
+
+    hop: str
+    party: str
+    capacity: str | None
+    """`Hoedanigheid` towards MAGDA, `legalContext` towards the KSZ, as the acts have
+    it."""
+    service: str
+    version: str
+    operation: str
+    received: date
+    """Belgian date of the answer, as the answer says."""
+    basis: str | None = None
+    """Id of the grant, or of the entry of an act, that the profile names."""
+    acts: tuple[Path, ...] = ()
+    """Act files of the profile, beside those that come with Kruispunt."""
+
+
+NOTHING: Final[Mapping[str, date]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer(Generic[T]):
     """The verified answer to one question."""
 
@@ -84,8 +112,36 @@ class Answer(Generic[T]):
     person: Person | None = None
     filtered: tuple[str, ...] = ()
     """Names of elements that this party may not see, as the KSZ lists them."""
+    asked: Asked = field(repr=False)
     raw: bytes = field(repr=False)
     """The reply as it came, signature and all: the evidence."""
+
+    @property
+    def retention(self) -> Retention:
+        """Until when this may be kept, and why, as far as is known at its receipt."""
+        return self.keep_until()
+
+    def keep_until(
+        self,
+        *,
+        events: Mapping[str, date] = NOTHING,
+        circumstances: Collection[str] = (),
+    ) -> Retention:
+        """
+        Work out again until when this may be kept, now that more is known.
+
+        Args:
+            events: What happened in the file, such as `lease-ended`; the names are
+                those that `retention.waits_for` gives.
+            circumstances: What holds, such as `dispute`.
+
+        Raises:
+            InvalidRequest: No act knows such an event or circumstance.
+        """
+        # The law takes its time to be read, and not every program looks at it.
+        from kruispunt_client.keeping import keep_until
+
+        return keep_until(self.asked, events=events, circumstances=circumstances)
 
     @property
     def complete(self) -> bool:
@@ -95,10 +151,15 @@ class Answer(Generic[T]):
         return all(remark.type != "FOUT" for remark in self.warnings)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give everything but `raw` in the types of JSON; decimals become texts."""
+        """
+        Give everything but `raw` in the types of JSON; decimals become texts.
+
+        `keep` is the `retention`, with the keys of `Retention.to_dict`.
+        """
         plain: dict[str, Any] = as_plain(self)
-        del plain["raw"]
-        return {**plain, "complete": self.complete}
+        del plain["raw"], plain["asked"]
+        keep = self.retention.to_dict()
+        return {**plain, "complete": self.complete, "keep": keep}
 
 
 def as_plain(value: Any) -> Any:

@@ -34,9 +34,17 @@ signer = "wiv.kruispunt.test"      # common name of the certificate that signs r
 # read_timeout_seconds = 30
 # hop = "wiv"                      # only if the table has another name than the hop
 # identificatie, hoedanigheid, naam, legal_context, application: other than [party]'s
+# capacity = "7202"                # code in the acts, where another is on the wire
+# basis = "…"                      # as in [law], for this connection only
 
 [endpoints.wiv.urls]               # whole addresses that differ, per service
 # "GeefZorgtoeslag/02.00.0000" = "https://…"
+[endpoints.wiv.bases]              # likewise: another basis, per service
+# "GeefZorgtoeslag/02.00.0000" = "…"
+
+[law]                              # for `Answer.retention`; all optional
+# acts = ["acts"]                  # own act files or folders, beside Kruispunt's
+# basis = "wil-wonen-in-limburg-persons-general"   # id of a grant or an entry in them
 ```
 
 Paths are relative to the file itself. A key that is not known is refused by name.
@@ -194,6 +202,13 @@ class Endpoint:
     naam: str | None = None
     legal_context: str | None = None
     application: str | None = None
+    capacity: str | None = None
+    """What the acts have for `hoedanigheid` or `legal_context`; None: the same. The
+    codes of the acts of Kruispunt are invented, for the real ones are not public."""
+    basis: str | None = None
+    """Other than that of `LawSettings`, for this connection only."""
+    bases: Mapping[str, str] = field(default_factory=dict)
+    """Other than `basis`, by `Service/version`."""
 
     def __post_init__(self) -> None:
         """Refuse addresses without TLS."""
@@ -214,6 +229,17 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LawSettings:
+    """Under which act answers come, where the acts of Kruispunt do not tell."""
+
+    acts: tuple[Path, ...] = ()
+    """Own act files, or folders of those, read beside those of Kruispunt."""
+    basis: str | None = None
+    """Id of the grant, or of the entry of an act, under which the party asks. None:
+    that follows from party, hop, capacity and service."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionProfile:
     """Everything that a party needs to ask: who, certificate, and the hops it knows."""
 
@@ -221,6 +247,7 @@ class ConnectionProfile:
     certificate: Certificate
     endpoints: Mapping[str, Endpoint]
     """By name, mostly that of the hop; a party has only the hops that it may call."""
+    law: LawSettings = LawSettings()
 
     @classmethod
     def from_toml(cls, path: Path | str) -> Self:
@@ -310,6 +337,18 @@ class ConnectionProfile:
         own = {name: getattr(endpoint, name) for name in _PER_CONNECTION}
         return replace(self.party, **{k: v for k, v in own.items() if v is not None})
 
+    def basis(self, via: str, service: str, version: str) -> str | None:
+        """Give the legal basis that is named for a service on one connection."""
+        endpoint = self.endpoint(via)
+        own = endpoint.bases.get(f"{service}/{version}")
+        return own or endpoint.basis or self.law.basis
+
+    def bases(self, via: str) -> frozenset[str]:
+        """Give every legal basis that is named for one connection."""
+        endpoint = self.endpoint(via)
+        named = (self.law.basis, endpoint.basis, *endpoint.bases.values())
+        return frozenset(basis for basis in named if basis)
+
     def to_toml(self, folder: Path) -> str:
         """
         Write the profile as `from_toml` reads it.
@@ -321,15 +360,19 @@ class ConnectionProfile:
         lines += write_table("certificate", self.certificate, folder)
         for name, endpoint in self.endpoints.items():
             lines += write_table(f"endpoints.{name}", endpoint, folder)
+        if self.law != LawSettings():
+            lines += write_table("law", self.law, folder)
         return "\n".join(lines)
 
     @classmethod
     def _from_document(cls, document: Mapping[str, Any], folder: Path) -> Self:
-        refuse_unknown("", document, {"party", "certificate", "endpoints"})
+        refuse_unknown("", document, {"party", "certificate", "endpoints", "law"})
         party = subtable("", document, "party")
         certificate = subtable("", document, "certificate")
         endpoints = subtable("", document, "endpoints")
+        law = subtable("", {"law": {}, **document}, "law")
         return cls(
+            law=read_table(LawSettings, "law", law, folder),
             party=read_table(Party, "party", party, folder),
             certificate=read_table(Certificate, "certificate", certificate, folder),
             endpoints={

@@ -28,7 +28,8 @@ def read_table(kind: type[T], name: str, table: Mapping[str, Any], folder: Path)
     Make one dataclass from one table.
 
     Args:
-        kind: Fields are texts, paths, enums, durations or mappings of texts.
+        kind: Fields are texts, paths, enums, durations, mappings of texts or tuples of
+            one of the first three.
         name: Of the table, for the messages.
         table: As `tomllib` gives it.
         folder: Where relative paths start.
@@ -116,6 +117,10 @@ def _value(name: str, kind: Any, raw: Any, folder: Path) -> Any:
         if isinstance(raw, dict) and all(isinstance(v, str) for v in raw.values()):
             return dict(raw)
         raise InvalidSettings(f"{name}: expected texts")
+    if get_origin(kind) is tuple:
+        if isinstance(raw, list):
+            return tuple(_value(name, get_args(kind)[0], each, folder) for each in raw)
+        raise InvalidSettings(f"{name}: expected a list")
     if kind is timedelta:
         if isinstance(raw, int | float) and not isinstance(raw, bool):
             return timedelta(seconds=raw)
@@ -136,7 +141,9 @@ def _list(names: Mapping[str, Any]) -> str:
     return ", ".join(names)
 
 
-def _written(item: str | Path | Enum | timedelta, folder: Path) -> str:
+def _written(item: Any, folder: Path) -> str:
+    if isinstance(item, tuple):
+        return f"[{', '.join(_written(each, folder) for each in item)}]"
     if isinstance(item, timedelta):
         return f"{item.total_seconds():g}"
     if isinstance(item, Enum):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import stat
 import sys
 from collections.abc import Callable
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kruispunt_client.client_log import JsonLinesLog, LogRecord
+from kruispunt_client.client_log import JsonLinesLog, LogRecord, read_lines
 from kruispunt_client.errors import LogNotWritten, References
 
 SIX = {"time", "party", "application", "service", "user", "person"}
@@ -45,22 +44,18 @@ def record() -> Callable[..., LogRecord]:
     return make
 
 
-def _lines(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
 def test_each_record_is_one_line_with_every_field(
     tmp_path: Path, record: Callable[..., LogRecord]
 ) -> None:
     log = JsonLinesLog(tmp_path / "log.jsonl")
     log.write(record())
-    log.write(record(outcome="TimedOut", party="Zoë\n"))
-    first, second = _lines(log.path)
+    log.write(record(outcome="TimedOut", party="Zoë\n\u2028\x85"))
+    first, second = read_lines(log.path)
     assert set(first) == {column.name for column in fields(LogRecord)}
     assert set(first) > SIX
     assert first["time"] == "2026-05-04T10:11:12+00:00"
     assert first["references"]["question"] == "b"
-    assert second["party"] == "Zoë\n"
+    assert second["party"] == "Zoë\n\u2028\x85"
 
 
 def test_an_existing_log_is_continued(
@@ -69,7 +64,7 @@ def test_an_existing_log_is_continued(
     path = tmp_path / "log.jsonl"
     JsonLinesLog(path).write(record())
     JsonLinesLog(path).write(record())
-    assert len(_lines(path)) == 2
+    assert len(read_lines(path)) == 2
 
 
 def test_threads_do_not_mix_their_lines(
@@ -78,7 +73,9 @@ def test_threads_do_not_mix_their_lines(
     log = JsonLinesLog(tmp_path / "log.jsonl")
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda n: log.write(record(duration_ms=n)), range(40)))
-    assert sorted(line["duration_ms"] for line in _lines(log.path)) == list(range(40))
+    assert sorted(line["duration_ms"] for line in read_lines(log.path)) == list(
+        range(40)
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no file modes on Windows")

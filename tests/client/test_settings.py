@@ -14,6 +14,7 @@ from kruispunt_client.settings import (
     Certificate,
     ConnectionProfile,
     Endpoint,
+    LawSettings,
     Party,
     ReplySecurity,
     UrlStyle,
@@ -87,8 +88,14 @@ def full(tmp_path: Path) -> ConnectionProfile:
                 naam="Premies",
                 legal_context="VO:OTHER",
                 application="premies",
+                capacity="7202",
+                basis="wiv-care-allowance",
+                bases={"GeefZorgtoeslag/02.00.0000": "wiv-care-allowance"},
             )
         },
+        law=LawSettings(
+            acts=(tmp_path / "acts", tmp_path / "own.yaml"), basis="wil-disability"
+        ),
     )
 
 
@@ -127,8 +134,31 @@ def test_a_profile_survives_being_written_and_read(
                 magda, trust=magda.trust.resolve(), crl=settle(magda.crl)
             )
         },
+        law=replace(read.law, acts=tuple(p.resolve() for p in read.law.acts)),
     )
     assert settled == full
+
+
+def test_a_profile_without_law_has_none_of_its_own(
+    full: ConnectionProfile, tmp_path: Path
+) -> None:
+    assert "[law]" in full.to_toml(tmp_path)
+    assert "[law]" not in replace(full, law=LawSettings()).to_toml(tmp_path)
+
+
+def test_the_nearest_legal_basis_is_taken(full: ConnectionProfile) -> None:
+    def basis(profile: ConnectionProfile, service: str) -> str | None:
+        return profile.basis("magda-premies", service, "02.00.0000")
+
+    magda = full.endpoints["magda-premies"]
+    plain = replace(magda, bases={"GeefZorgtoeslag/02.00.0000": "a"}, basis="b")
+    named = replace(full, endpoints={"magda-premies": plain})
+    assert basis(named, "GeefZorgtoeslag") == "a"
+    assert basis(named, "GeefPersoon") == "b"
+    assert named.bases("magda-premies") == {"a", "b", "wil-disability"}
+    bare = replace(full, endpoints={"magda-premies": replace(plain, basis=None)})
+    assert basis(bare, "GeefPersoon") == "wil-disability"
+    assert basis(replace(bare, law=LawSettings()), "GeefPersoon") is None
 
 
 def test_a_connection_can_have_a_sender_of_its_own(full: ConnectionProfile) -> None:
@@ -160,6 +190,10 @@ def test_a_connection_can_have_a_sender_of_its_own(full: ConnectionProfile) -> N
             "expected a number, got '9'",
         ),
         (("signer", "urls = {a = 1}\nsigner"), "urls: expected texts"),
+        (("[party]", '[law]\nact = "x"\n[party]'), r"law\.act: unknown key; known: a"),
+        (("[party]", '[law]\nacts = "x"\n[party]'), r"law\.acts: expected a list"),
+        (("[party]", "[law]\nacts = [5]\n[party]"), r"law\.acts: expected a text"),
+        (("[party]", "[law]\nbasis = 5\n[party]"), r"law\.basis: expected a text"),
         (("[party]", '[party]\ncbe_number = "12"'), "expected 10 digits"),
         (("[party]", f'[party]\nnaam = "{"x" * 25}"'), "at most 24"),
     ],
@@ -263,6 +297,6 @@ def test_addresses_follow_from_the_contract(full: ConnectionProfile) -> None:
 def test_every_key_of_the_tables_is_in_the_example() -> None:
     """The docstring is the only documentation of the file's form."""
     assert settings.__doc__ is not None
-    for kind in (Party, Certificate, Endpoint):
+    for kind in (Party, Certificate, Endpoint, LawSettings):
         for column in fields(kind):
             assert column.name in settings.__doc__, column.name
