@@ -21,11 +21,13 @@ from kruispunt_client.settings import (
     Certificate,
     ConnectionProfile,
     Endpoint,
+    LawSettings,
 )
 from kruispunt_client.settings import Party as Sender
 from kruispunt_client.trust import TrustStore, Usage
 from kruispunt_contracts import catalogue
 from kruispunt_contracts.profile import SHAPES, profile_for
+from kruispunt_contracts.yamlfile import ConfigurationError
 from sqlalchemy import Engine
 
 from kruispunt_simulator import services
@@ -35,7 +37,7 @@ from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.errors import SimulatorError, StateError
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
-from kruispunt_simulator.law.load import load_discontinued, load_grants
+from kruispunt_simulator.legal import Legal, load_legal
 from kruispunt_simulator.parties import Parties, Party
 from kruispunt_simulator.people import PERSONAS, InvalidPersona
 from kruispunt_simulator.renewal import Renewed
@@ -68,24 +70,32 @@ class Simulator:
         settings: What the operator set; the state folder holds the PKI.
         clock: Times, for tests; None follows `settings.today`.
         shared: Other processes serve the same hops from the same state.
+        legal: Law and codes that another process of the chain read already; None reads
+            the files of the settings.
 
     Raises:
-        ConfigurationError: A file of parties, grants or people is wrong.
+        ConfigurationError: A file of parties, acts, codes or people is wrong.
         StateError: The database cannot be used.
     """
 
     def __init__(
-        self, settings: Settings, clock: Clock | None = None, *, shared: bool = False
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        shared: bool = False,
+        legal: Legal | None = None,
     ) -> None:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
-        self.parties = Parties.load().with_basic(settings.basic)
-        self.grants = load_grants()
-        self._discontinued = load_discontinued()
+        parties = Parties.load().with_basic(settings.basic)
+        self.legal = legal or load_legal(settings.law, settings.codes, parties)
+        self.law = self.legal.law
+        self.parties = parties.with_codes(self.legal.codes)
         self.engine = open_database(sqlite_url(settings.database))
         try:
             self.people = _people(self.engine, settings, load=not shared)
-        except SimulatorError:
+        except (SimulatorError, ConfigurationError):
             self.engine.dispose()
             raise
         self.sources = Sources(self.people)
@@ -210,6 +220,7 @@ class Simulator:
         endpoints: dict[str, Endpoint] = {}
         for connection in party.connections:
             capacity = connection.capacities[0]
+            ours = self.legal.codes.ours(connection.hop, capacity)
             to_ksz = connection.hop == "ksz"
             key: str = connection.hop
             if key in endpoints:
@@ -220,6 +231,7 @@ class Simulator:
                 hoedanigheid=None if to_ksz else capacity,
                 legal_context=capacity if to_ksz else None,
                 application=connection.application,
+                capacity=None if ours == capacity else ours,
             )
         return ConnectionProfile(
             party=Sender(
@@ -230,6 +242,7 @@ class Simulator:
             ),
             certificate=Certificate(chain=folder / "chain.pem", key=folder / "key.pem"),
             endpoints=endpoints,
+            law=LawSettings(acts=tuple(path.resolve() for path in self.settings.law)),
         )
 
     def write_profiles(self) -> None:
@@ -245,6 +258,8 @@ class Simulator:
             urls=self.urls,
             shift_days=shift,
             allow_real_numbers=self.settings.allow_real_numbers,
+            law=tuple(path.resolve() for path in self.settings.law),
+            codes=self.legal.codes,
         )
         write_running(self.settings.state, running)
 
@@ -259,8 +274,7 @@ class Simulator:
             catalogue=self._catalogue,
             services=self._services,
             parties=self.parties,
-            grants=self.grants,
-            discontinued=self._discontinued,
+            law=self.law,
             trust=trust,
             security=profile_for(plan.name, settings.policy.value),
             strict=settings.policy is Policy.STRICT,

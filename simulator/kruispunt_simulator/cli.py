@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_simulator import __version__
-from kruispunt_simulator.cli_options import DAY, JSON, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_law import law
+from kruispunt_simulator.cli_options import DAY, JSON, QUARTER, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_output import print_rows
+from kruispunt_simulator.cli_parties import parties
 from kruispunt_simulator.cli_people import people
 from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.settings import Authorisation, Policy
@@ -35,7 +39,7 @@ class _Commands(click.Group):
         """Run a command."""
         try:
             return super().invoke(ctx)
-        except SimulatorError as error:
+        except (SimulatorError, ConfigurationError) as error:
             raise click.ClickException(str(error)) from error
 
 
@@ -79,6 +83,17 @@ def main() -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     multiple=True,
     help="Folder with people of your own; may be repeated.",
+)
+@click.option(
+    "--law",
+    type=click.Path(exists=True, path_type=Path),
+    multiple=True,
+    help="Act file of your own, or a folder of those, beside ours; may be repeated.",
+)
+@click.option(
+    "--codes",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="File with your own codes on the wire, in place of our invented ones.",
 )
 @click.option(
     "--source-off", multiple=True, metavar="SOURCE", help="Switch a source off."
@@ -157,6 +172,45 @@ def ask(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("party")
+@click.option(
+    "--kind",
+    type=click.Choice(["period", "attest", "indemnity-periods"]),
+    required=True,
+    help="Daily, who has a new or changed attest; or whole attests, with the kind of "
+    "risk or without.",
+)
+@click.option("--day", type=DAY, help="Day of the push; today when not given.")
+@click.option(
+    "--quarter",
+    type=QUARTER,
+    metavar="2026Q3",
+    help="Attests of this quarter; without, what changed in the month of the day.",
+)
+@click.option("--capacity", help="Legal context, where the party has several.")
+@click.option(
+    "--to",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder of the messages.",
+)
+@STATE
+@JSON
+def notify(**options: Any) -> None:
+    """
+    Push to PARTY what the KSZ notifies about incapacity for work, as files.
+
+    Only under a grant, only what that lets leave, and only about people for whom the
+    party is in the repertory. Who is behind an integrator receives through that: PARTY
+    is magda or fidus then. Exit status as of `ask`.
+    """
+    from kruispunt_simulator.commands import notify as command
+
+    sys.exit(command.run(**options))
+
+
+@main.command()
 @JSON
 @click.option(
     "--table", is_flag=True, help="As Markdown: data flow, service, chain, ground."
@@ -168,30 +222,12 @@ def services(as_json: bool, table: bool) -> None:
     if table:
         click.echo(lists.data_flows(), nl=False)
         return
-    _print(lists.services(), as_json, in_blocks=True)
+    print_rows(lists.services(), as_json, in_blocks=True)
 
 
-@main.group(invoke_without_command=True)
-@click.option(
-    "--measures", metavar="PARTY", help="Instead: the measures that PARTY declared."
-)
-@JSON
-@click.pass_context
-def parties(context: click.Context, measures: str | None, as_json: bool) -> None:
-    """List who may call, as whom, and with which people."""
-    if context.invoked_subcommand is not None:
-        return
-    if measures is not None:
-        from kruispunt_simulator.measures import measures_of
-
-        _print(measures_of(measures), as_json)
-        return
-    from kruispunt_simulator.commands import lists
-
-    _print(lists.parties(), as_json, in_blocks=True)
-
-
+main.add_command(parties)
 main.add_command(people)
+main.add_command(law)
 
 
 @main.command()
@@ -256,7 +292,7 @@ def certs_list(state: Path, as_json: bool) -> None:
     """List every certificate that was issued."""
     from kruispunt_simulator.commands import certificates
 
-    _print(certificates.rows(state), as_json)
+    print_rows(certificates.rows(state), as_json)
 
 
 @certs.command("issue")
@@ -316,7 +352,7 @@ def certs_flaws(as_json: bool) -> None:
     """List the flaws that a certificate can be given."""
     from kruispunt_simulator.commands import certificates
 
-    _print(certificates.flaws(), as_json)
+    print_rows(certificates.flaws(), as_json)
 
 
 @main.command()
@@ -330,15 +366,3 @@ def demo(state: Path | None) -> None:
     from kruispunt_simulator.commands import demo as command
 
     sys.exit(command.run(state))
-
-
-def _print(
-    rows: list[dict[str, Any]], as_json: bool, *, in_blocks: bool = False
-) -> None:
-    """Print rows as JSON, or as a table or blocks for people."""
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-        return
-    from kruispunt_simulator.commands.reading import blocks, table
-
-    click.echo("\n".join(blocks(rows) if in_blocks else table(rows)))

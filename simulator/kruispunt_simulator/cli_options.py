@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -42,3 +43,15 @@ class _Day(click.ParamType):  # type: ignore[type-arg] # generic since 8.4 only
 
 
 DAY: Final = _Day()
+
+
+class _Quarter(click.ParamType):  # type: ignore[type-arg] # generic since 8.4 only
+    name = "YYYYQn"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        if re.fullmatch(r"[12][0-9]{3}Q[1-4]", str(value), re.ASCII):
+            return str(value)
+        self.fail(f"{value} is no quarter of the form 2026Q3", param, ctx)
+
+
+QUARTER: Final = _Quarter()

@@ -2,8 +2,11 @@
 What can go wrong in the simulator itself, for its operator.
 
     SimulatorError
-    ├── ConfigurationError   a file of ours or of the user is wrong: file, key, expected
-    └── StateError           the state folder or the database cannot be used
+    ├── StateError           the state folder or the database cannot be used
+    ├── …                    see `sources`
+
+A file of ours or of the user that is wrong is a `ConfigurationError`, of
+`kruispunt_contracts.yamlfile`, which reads such files.
 """
 
 from __future__ import annotations
@@ -11,10 +14,6 @@ from __future__ import annotations
 
 class SimulatorError(Exception):
     """Base of this package's errors."""
-
-
-class ConfigurationError(SimulatorError):
-    """A configuration file is wrong: file, place and what was expected."""
 
 
 class StateError(SimulatorError):

@@ -2,7 +2,7 @@
 What organisations declare to have in place for the safety of data: evidence, no check.
 
 A declaration stands for what an organisation does, which no message shows. It is given
-on simple request, as the protocols want it (`kruispunt parties --measures PARTY`).
+on simple request, as the protocols want it (`kruispunt parties measures PARTY`).
 
 Source: `measures.yaml`, each line with its act.
 """
@@ -13,12 +13,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from kruispunt_contracts.yamlfile import ConfigurationError, load_model
 from pydantic import Field
 
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.parties.staff import Frozen
-from kruispunt_simulator.yamlfile import load_model
 
 MEASURES: Final = Path(__file__).parent / "measures.yaml"
 

@@ -76,7 +76,8 @@ class Question:
     """`Afzender/Identificatie`; at the KSZ `cbeNumber`, in the SSDN `OrgUnit`, or
     `sector/institution` in either."""
     capacity: str | None
-    """`Hoedanigheid`, `legalContext`, or `sector/institution` in the SSDN."""
+    """`Hoedanigheid`, `legalContext`, or `sector/institution` in the SSDN; as on the
+    wire."""
     user: str | None
     """INSZ of the natural person who asks."""
     reference: str | None

@@ -12,10 +12,12 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from kruispunt_law import Codes
 
 from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.errors import StateError
@@ -34,6 +36,10 @@ class Running:
     """Business date minus real date."""
     allow_real_numbers: bool = False
     """Whether it may be asked about numbers that could be somebody's."""
+    law: tuple[Path, ...] = ()
+    """Act files of the user's own."""
+    codes: Codes = field(default_factory=Codes)
+    """Of the user's own, on the wire."""
 
     def today(self) -> date:
         """The business date now."""
@@ -52,6 +58,8 @@ def write_running(state: Path, running: Running) -> None:
         "endpoints": running.urls,
         "shift_days": running.shift_days,
         "allow_real_numbers": running.allow_real_numbers,
+        "law": [str(path) for path in running.law],
+        "codes": running.codes.own,
     }
     write_private(state / _NAME, json.dumps(row, indent=2))
 
@@ -72,9 +80,22 @@ def read_running(state: Path) -> Running | None:
             urls=row["endpoints"],
             shift_days=row["shift_days"],
             allow_real_numbers=row["allow_real_numbers"],
+            law=tuple(map(Path, row["law"])),
+            codes=Codes(own=row["codes"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def business_date(state: Path) -> date:
+    """
+    Give the business date of a simulator that runs on a state folder, or today's.
+
+    Args:
+        state: A state folder, or a path where there is none.
+    """
+    running = read_running(state)
+    return running.today() if running else belgian_date(datetime.now(UTC))
 
 
 @contextmanager

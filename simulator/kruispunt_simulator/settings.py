@@ -48,6 +48,10 @@ class Settings:
     """Business date; None is the real one."""
     people: tuple[Path, ...] = ()
     """Folders with people of the user's own, beside those that come along."""
+    law: tuple[Path, ...] = ()
+    """Act files of the user's own, or folders of those, beside ours."""
+    codes: Path | None = None
+    """File of the user's own codes on the wire; None for those that come along."""
     allow_real_numbers: bool = False
     """Whether numbers that could be somebody's are loaded, asked about and logged."""
     keep_log: timedelta | None = None

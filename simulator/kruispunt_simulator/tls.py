@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from kruispunt_simulator.errors import ConfigurationError
+from kruispunt_contracts.yamlfile import ConfigurationError
 
 _log = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +21,14 @@ from kruispunt_client.errors import (
     TransportFailure,
 )
 from kruispunt_client.settings import ConnectionProfile
+from kruispunt_law import Retention
 
-from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
 from kruispunt_simulator.commands.state import ensure_certificate
-from kruispunt_simulator.law.load import load_grants
+from kruispunt_simulator.legal import Legal, in_use
 from kruispunt_simulator.numbers import could_be_real
 from kruispunt_simulator.parties import Parties, Party
-from kruispunt_simulator.running import read_running
+from kruispunt_simulator.running import business_date, read_running
 from kruispunt_simulator.settings import DEFAULT_STATE
 
 ANSWERED, BAD_ARGUMENTS, REFUSED, UNREACHABLE = 0, 2, 3, 4
@@ -84,7 +84,7 @@ def run(
         on=on,
         period=(begin, end) if begin and end else None,
         quarter=quarter,
-        today=running.today() if running else belgian_date(datetime.now(UTC)),
+        today=business_date(state),
     )
     if problem := chosen.problem(asked):
         return _bad(problem)
@@ -93,7 +93,7 @@ def run(
         profile = ConnectionProfile.from_state(state, party)
         # The third copy of the log: Protocol WiV–Wonen in Limburg art. 6.4.
         own_log = JsonLinesLog(state / "client" / f"{party}.log.jsonl")
-        endpoint = _endpoint(profile, known, chosen, via)
+        endpoint = _endpoint(profile, known, chosen, via, in_use(running))
         if running is None:
             raise _not_running(profile.endpoint(endpoint).hop, state)
         with connect(profile, via=endpoint, log=own_log) as connection:
@@ -129,7 +129,12 @@ def describe(answer: Any) -> list[str]:
         lines.append("  (nothing is known about this person)")
     else:
         lines.extend(_tree(plain["data"], "  "))
-    return lines
+    return [*lines, _keep(answer.retention)]
+
+
+def _keep(retention: Retention) -> str:
+    cited = f" ({retention.citation})" if retention.citation else ""
+    return f"keep until {retention.summary}{cited}"
 
 
 def _tree(value: Any, indent: str) -> list[str]:
@@ -156,7 +161,11 @@ def _short(value: Any) -> str:
 
 
 def _endpoint(
-    profile: ConnectionProfile, party: Party, flow: Flow, via: str | None
+    profile: ConnectionProfile,
+    party: Party,
+    flow: Flow,
+    via: str | None,
+    legal: Legal,
 ) -> str:
     """The connection under which the party may ask this, or its first one there."""
     hops = {via} if via else flow.hops
@@ -165,8 +174,8 @@ def _endpoint(
         for name, e in profile.endpoints.items()
         if e.hop in hops
     }
-    for grant in load_grants():
-        key = (grant.hop, grant.capacity)
+    for grant in legal.law.grants:
+        key = (grant.hop, legal.codes.on_the_wire(grant.hop, grant.capacity))
         fits = grant.party == party.id and grant.service == flow.service
         if fits and key in names_by_capacity:
             return names_by_capacity[key]

@@ -8,7 +8,6 @@ surprise is enough for exit status 1.
 
 from __future__ import annotations
 
-import json
 import tempfile
 import textwrap
 import time
@@ -19,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import click
+from kruispunt_client.client_log import read_lines
 from kruispunt_client.errors import (
     ConnectionFailed,
     KruispuntError,
@@ -253,8 +253,8 @@ class Tour:
 
     def _show_third_copy(self, trace: str) -> None:
         """Source: Protocol WiV–Wonen in Limburg art. 6.4: at three places."""
-        lines = self._acts.own_log(COMPANY).read_text("utf-8").splitlines()
-        kept = [row for row in map(json.loads, lines) if row["trace"] == trace]
+        rows = read_lines(self._acts.own_log(COMPANY))
+        kept = [row for row in rows if row["trace"] == trace]
         for row in kept:
             _say(*(f"  {key + ':':<13}{row[key]}" for key in THIRD_COPY))
         if len(kept) != 1:

@@ -21,12 +21,12 @@ from kruispunt_contracts import catalogue
 from kruispunt_contracts.catalogue import Dialect, Operation
 from kruispunt_contracts.parsing import parse, soap_parts
 from kruispunt_contracts.profile import SHAPES
+from kruispunt_contracts.yamlfile import ConfigurationError
 from lxml import etree
 
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.commands.flows import Asked, find_flow
 from kruispunt_simulator.commands.state import identity_of
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.parties import Party
 
 COMPANY: Final = "wonen-in-limburg"

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from kruispunt_contracts import catalogue
 from kruispunt_contracts.catalogue import Dialect
+from kruispunt_law import Grant, law
 
 from kruispunt_simulator import services as service_modules
 from kruispunt_simulator.hops.plan import HOPS
-from kruispunt_simulator.law.load import load_grants
-from kruispunt_simulator.law.model import Grant
+from kruispunt_simulator.legal import in_use
 from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.running import read_running
 from kruispunt_simulator.services import Service
 
 
 def services() -> list[dict[str, Any]]:
     """Every operation: contract, paths, where its answer comes from, who may ask."""
     known = service_modules.discover()
-    grants = load_grants()
+    grants = law().grants
     rows = []
     for contract in catalogue.load().contracts:
         for operation in contract.operations:
@@ -39,7 +42,9 @@ def services() -> list[dict[str, Any]]:
                         {
                             f"{grant.party}@{grant.hop}"
                             for grant in grants
-                            if _covers(grant, contract.service, operation.name)
+                            if grant.covers(
+                                contract.service, contract.version, operation.name
+                            )
                         }
                     ),
                 }
@@ -66,7 +71,7 @@ def data_flows() -> str:
     Returns:
         A Markdown document; `docs/data-flows.md` is this text, and a test compares.
     """
-    grants = load_grants()
+    grants = law().grants
     known = service_modules.discover()
     lines = [_DATA_FLOWS]
     for flow, title in service_modules.FLOWS.items():
@@ -81,22 +86,28 @@ def data_flows() -> str:
         ]
         rows.sort(key=lambda row: (_dialect(row), row.service, row.version))
         for row in rows:
-            grounds = [
-                f"{grant.party} at `{grant.hop}`: {grant.citation}"
+            grounds = _grounds(
+                grant
                 for grant in grants
-                if _covers(grant, row.service, row.operation)
-            ]
+                if grant.covers(row.service, row.version, row.operation)
+            )
             lines.append(
                 f"| {_named(row)} | {_chain(row)} | "
-                f"{'<br>'.join(dict.fromkeys(grounds)) or 'nobody here'} |"
+                f"{'<br>'.join(grounds) or 'nobody here'} |"
             )
         lines.append("")
     return "\n".join(lines)
 
 
-def parties() -> list[dict[str, Any]]:
-    """Every party: connections, users, and what it may ask."""
-    grants = load_grants()
+def parties(state: Path | None = None) -> list[dict[str, Any]]:
+    """
+    Every party: connections, users, and what it may ask.
+
+    Args:
+        state: Of a chain; while it runs, its acts and codes count.
+    """
+    legal = in_use(read_running(state) if state else None)
+    grants = legal.law.grants
     return [
         {
             "id": party.id,
@@ -111,7 +122,7 @@ def parties() -> list[dict[str, Any]]:
             ],
             "description": party.description,
         }
-        for party in Parties.load().all
+        for party in Parties.load().with_codes(legal.codes).all
     ]
 
 
@@ -155,7 +166,10 @@ def _chain(service: Service) -> str:
     return f"{hops} → {behind}" if behind else hops
 
 
-def _covers(grant: Grant, service: str, operation: str) -> bool:
-    return grant.service == service and (
-        not grant.operations or operation in grant.operations
-    )
+def _grounds(grants: Iterable[Grant]) -> Iterator[str]:
+    """Who asks where on which ground: one line for all who share both."""
+    parties: dict[tuple[str, str], list[str]] = {}
+    for grant in sorted(grants, key=lambda each: list(HOPS).index(each.hop)):
+        parties.setdefault((grant.hop, grant.citation), []).append(grant.party)
+    for (hop, citation), who in parties.items():
+        yield f"{', '.join(dict.fromkeys(who))} at `{hop}`: {citation}"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import signal
 import sys
-import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import click
@@ -35,6 +36,8 @@ def run(
     authorisation: str,
     today: Any,
     people: tuple[Path, ...],
+    law: tuple[Path, ...],
+    codes: Path | None,
     source_off: tuple[str, ...],
     source_slow: tuple[str, ...],
     basic: tuple[str, ...],
@@ -61,6 +64,8 @@ def run(
             authorisation=Authorisation(authorisation),
             today=today,
             people=people,
+            law=law,
+            codes=codes,
             basic=_basic(basic),
             keep_log=None if keep_log is None else timedelta(days=keep_log),
             allow_real_numbers=allow_real_numbers,
@@ -91,15 +96,18 @@ def _serve(
     simulator = Simulator(settings)
     for source, condition in conditions.items():
         simulator.sources.set_condition(source, condition)
-    stop = threading.Event()
+    # An Event would not do: its lock may be held right where the signal comes.
+    signals: SimpleQueue[int] = SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda number, _: signals.put(number))
     try:
         simulator.start()
         announce(settings.state, simulator.urls)
         # Windows delivers signals between waits only, so none may last for ever.
-        while not stop.wait(0.5):
-            pass
+        stopped_by = None
+        while stopped_by is None:
+            with suppress(Empty):
+                stopped_by = signals.get(timeout=0.5)
     finally:
         simulator.stop()
 

@@ -11,8 +11,10 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
+from kruispunt_contracts.yamlfile import ConfigurationError
+
 from kruispunt_simulator.app import Simulator
-from kruispunt_simulator.errors import ConfigurationError
+from kruispunt_simulator.legal import Legal
 from kruispunt_simulator.process_log import configure_logging
 from kruispunt_simulator.server import Listener
 from kruispunt_simulator.settings import Settings
@@ -49,7 +51,7 @@ def run(
         raise ConfigurationError("--server gunicorn needs fixed ports, not 0")
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     urls = {name: f"https://{host}:{port}" for name, port in settings.ports.items()}
-    _prepare(settings, urls)
+    legal = _prepare(settings, urls)
     context = multiprocessing.get_context("spawn")
     pipes: dict[str, Connection] = {}
     processes: list[SpawnProcess] = []
@@ -57,7 +59,7 @@ def run(
         here, there = context.Pipe(duplex=False)
         process = context.Process(
             target=_serve_hop,
-            args=(settings, dict(conditions), name, urls, workers, there),
+            args=(settings, legal, dict(conditions), name, urls, workers, there),
             name=f"kruispunt-{name}",
         )
         process.start()
@@ -97,18 +99,25 @@ def _join(processes: Sequence[SpawnProcess], stopping: threading.Event) -> None:
         process.join()
 
 
-def _prepare(settings: Settings, urls: dict[str, str]) -> None:
-    """Make the tables and the profiles once, before the processes need them."""
+def _prepare(settings: Settings, urls: dict[str, str]) -> Legal:
+    """
+    Make the tables and the profiles once, before the processes need them.
+
+    Returns:
+        What all of them go by, whatever becomes of the files meanwhile.
+    """
     simulator = Simulator(settings)
     try:
         simulator.serve_at(urls)
         simulator.write_profiles()
+        return simulator.legal
     finally:
         simulator.stop()
 
 
 def _serve_hop(
     settings: Settings,
+    legal: Legal,
     conditions: dict[str, Condition],
     name: str,
     urls: dict[str, str],
@@ -122,7 +131,7 @@ def _serve_hop(
     configure_logging(as_json=False)
 
     def in_child() -> Listener:
-        simulator = Simulator(settings, shared=True)
+        simulator = Simulator(settings, shared=True, legal=legal)
         for source, condition in conditions.items():
             simulator.sources.set_condition(source, condition)
         simulator.serve_at(urls)

@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives.serialization import Encoding
 from kruispunt_client.caller import Reply
@@ -32,20 +32,15 @@ from kruispunt_client.errors import (
 from kruispunt_contracts.catalogue import Dialect, Operation
 
 from kruispunt_simulator import numbers
-from kruispunt_simulator.dialects import ksz, magda
-from kruispunt_simulator.hops.call import Call, digest, findings_json
+from kruispunt_simulator.dialects import magda
+from kruispunt_simulator.hops.call import Call, Refused, digest, findings_json
+from kruispunt_simulator.hops.granted import within_grant
+from kruispunt_simulator.hops.questions import capacity_of
 from kruispunt_simulator.message import (
     Element,
     Finding,
     Rendered,
     Severity,
-)
-from kruispunt_simulator.rules.withholding import (
-    has_data,
-    is_adult,
-    withhold,
-    withhold_old,
-    years_before,
 )
 from kruispunt_simulator.services import Answer, Asker, KszAnswer, MagdaAnswer, _magda
 from kruispunt_simulator.sources import (
@@ -58,18 +53,6 @@ from kruispunt_simulator.store.exchange import Exchange
 
 if TYPE_CHECKING:
     from kruispunt_simulator.hops.hop import Hop
-    from kruispunt_simulator.law.model import Grant
-
-KEYS: Final = frozenset({"INSZ", "ssin", "status", "dataFilters"})
-"""What is left of an answer of which everything was withheld."""
-
-
-class Refused(Exception):
-    """The answer is a refusal."""
-
-    def __init__(self, *findings: Finding) -> None:
-        super().__init__(findings[0].check)
-        self.findings = findings
 
 
 def answer(hop: Hop, call: Call) -> Rendered:
@@ -264,9 +247,7 @@ def _from_sources(hop: Hop, call: Call) -> Rendered:
         failed = any(f.severity is Severity.ERROR for f in content.findings)
         if failed and content.is_empty:
             raise Refused(*content.findings)
-    rendered = _within_grant(
-        hop, call, hop.speech(call).answer(hop.turn(call), content)
-    )
+    rendered = within_grant(hop, call, hop.speech(call).answer(hop.turn(call), content))
     if isinstance(content, MagdaAnswer):
         return replace(_with_remarks(call, rendered), changes=content.changes)
     return rendered
@@ -291,12 +272,12 @@ def _asker(hop: Hop, call: Call) -> Asker:
     assert call.party is not None
     assert call.question is not None
     assert call.certificate is not None
-    capacity = call.question.capacity or ""
+    capacity = capacity_of(hop, call) or ""
     inscribes: Mapping[str, str] = {"vdi": capacity}
     if call.grant is not None:
         inscribes = call.grant.inscribes
     qualities: dict[str, set[str]] = {}
-    for register, keeper, quality in (grant.file for grant in hop.grants):
+    for register, keeper, quality in (grant.file for grant in hop.law.grants):
         if keeper == call.party.id:
             qualities.setdefault(register, set()).add(quality)
     return Asker(
@@ -323,7 +304,7 @@ def _magda_answer(
         inhoud=inhoud,
         uitzonderingen=uitzonderingen,
     )
-    return _with_remarks(call, _within_grant(hop, call, rendered))
+    return _with_remarks(call, within_grant(hop, call, rendered))
 
 
 def _with_remarks(call: Call, rendered: Rendered) -> Rendered:
@@ -332,72 +313,6 @@ def _with_remarks(call: Call, rendered: Rendered) -> Rendered:
     if rendered.content is None or refused:
         return rendered
     return replace(rendered, outcome="answered")
-
-
-def _within_grant(hop: Hop, call: Call, rendered: Rendered) -> Rendered:
-    """
-    Take out what the grant withholds, and say so where the contract has a place for it.
-
-    Raises:
-        Refused: Nothing is left of an answer in the MAGDA dialect, which has a code for
-            that.
-    """
-    content, grant, operation = rendered.content, call.grant, call.operation
-    assert operation is not None
-    if content is None or grant is None:
-        return rendered
-    withheld = _withhold(hop, call, grant, content)
-    if not withheld:
-        return rendered
-    _note_withheld(call, withheld)
-    left = has_data(content, KEYS) or _tells(call, content)
-    if operation.contract.dialect is Dialect.MAGDA and not left:
-        raise Refused(
-            _finding(
-                "law.fields",
-                "magda.all-filtered",
-                grant.citation,
-                "everything in the answer is withheld from this party",
-            )
-        )
-    ksz.add_data_filters(rendered.payload, operation, withheld)
-    return rendered
-
-
-def _tells(call: Call, inhoud: Element) -> bool:
-    """Find out whether what is left holds a status that is an answer by itself."""
-    assert call.service is not None
-    return any(inhoud.find(path) is not None for path in call.service.telling)
-
-
-def _withhold(hop: Hop, call: Call, grant: Grant, root: Element) -> tuple[str, ...]:
-    assert call.service is not None
-    paths = grant.withheld
-    if grant.withheld_of_adults and not _is_about_a_minor(hop, call):
-        paths += grant.withheld_of_adults
-    withheld = withhold(
-        root, paths, grant.neutral, call.service.needs, call.service.stand_ins
-    )
-    if grant.history_years is None:
-        return withheld
-    oldest = years_before(call.today, grant.history_years)
-    return withheld + withhold_old(root, call.service.ages, oldest)
-
-
-def _is_about_a_minor(hop: Hop, call: Call) -> bool:
-    """Tell whether the person asked about is under 18; in doubt, it is not."""
-    person = hop.sources.register(call.subject or "")
-    return person is not None and not is_adult(person.identity.born, call.today)
-
-
-def _note_withheld(call: Call, names: tuple[str, ...]) -> None:
-    if names and call.grant is not None:
-        call.note(
-            "law.fields",
-            call.grant.citation,
-            "only granted fields",
-            f"withheld: {', '.join(names)}",
-        )
 
 
 def _ask(

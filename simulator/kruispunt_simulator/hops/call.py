@@ -14,9 +14,9 @@ from typing import Any
 from cryptography import x509
 from kruispunt_client.wss import SignedParts
 from kruispunt_contracts.catalogue import Contract, Operation
+from kruispunt_law import Discontinued, Grant
 
 from kruispunt_simulator.audit.safe_text import printable
-from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.message import (
     Element,
     Finding,
@@ -273,3 +273,11 @@ def findings_json(findings: list[Finding], *, allow_real_numbers: bool = False) 
         ],
         ensure_ascii=False,
     )
+
+
+class Refused(Exception):
+    """The answer is a refusal."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__(findings[0].check)
+        self.findings = findings

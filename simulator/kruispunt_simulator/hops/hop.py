@@ -27,6 +27,7 @@ from kruispunt_contracts.carrier import pack
 from kruispunt_contracts.catalogue import Catalogue, Dialect
 from kruispunt_contracts.documents import wsdl_documents
 from kruispunt_contracts.profile import SecurityProfile
+from kruispunt_law import Law
 from lxml import etree
 
 from kruispunt_simulator.audit.safe_text import printable, trace_without_texts
@@ -34,8 +35,8 @@ from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.dialects import soap11
 from kruispunt_simulator.dialects.speech import SPEECHES, Speech, Turn
 from kruispunt_simulator.errors import StateError
-from kruispunt_simulator.hops.answers import Refused, answer
-from kruispunt_simulator.hops.call import Call, common_name
+from kruispunt_simulator.hops.answers import answer
+from kruispunt_simulator.hops.call import Call, Refused, common_name
 from kruispunt_simulator.hops.plan import HopPlan
 from kruispunt_simulator.hops.stages import (
     MESSAGE_STAGES,
@@ -45,7 +46,6 @@ from kruispunt_simulator.hops.stages import (
     replayed,
     walk,
 )
-from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.message import (
     Element,
     Finding,
@@ -97,8 +97,7 @@ class Hop:
     catalogue: Catalogue
     services: Mapping[tuple[str, str, str], Service]
     parties: Parties
-    grants: Sequence[Grant]
-    discontinued: Sequence[Discontinued]
+    law: Law
     trust: TrustStore
     security: SecurityProfile
     strict: bool
@@ -192,7 +191,10 @@ class Hop:
         assert party is not None
         connections = [c for c in party.connections if c.hop == self.plan.next_hop]
         connections.sort(key=lambda c: -len(c.on_behalf_of))
-        capacity = call.grant.onward if call.grant else None
+        onward = call.grant.onward if call.grant else None
+        capacity = onward and self.parties.codes.on_the_wire(
+            self.plan.next_hop or "", onward
+        )
         connection = next(
             (c for c in connections if capacity in c.capacities), connections[0]
         )
@@ -424,7 +426,7 @@ class Hop:
         """Whether a message at this path is read: also for a service that stopped."""
         contract = self.catalogue.by_path(path)
         if contract is None:
-            stopped = {service.path for service in self.discontinued}
+            stopped = {service.path for service in self.law.discontinued}
             return self.plan.dialect is Dialect.MAGDA and path in stopped
         return contract.dialect in self.plan.dialects
 

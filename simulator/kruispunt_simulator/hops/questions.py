@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from kruispunt_contracts.catalogue import Dialect
 
 from kruispunt_simulator.hops.call import Call, common_name
-from kruispunt_simulator.law.decide import decide
 from kruispunt_simulator.message import Finding
 from kruispunt_simulator.numbers import could_be_real
 from kruispunt_simulator.rules.agreement import (
@@ -24,6 +23,8 @@ from kruispunt_simulator.rules.agreement import (
 from kruispunt_simulator.rules.user import check_user
 
 if TYPE_CHECKING:
+    from kruispunt_law import Grant
+
     from kruispunt_simulator.hops.hop import Hop
 
 
@@ -76,12 +77,12 @@ def check_authorisation(hop: Hop, call: Call) -> Iterable[Finding]:
     assert call.operation is not None
     if _is_technical(call):  # no data of anybody, so no ground is needed
         return
-    decision = decide(
-        hop.grants,
+    decision = hop.law.decide(
         hop=hop.plan.name,
         party=call.party.id,
-        capacity=call.question.capacity,
+        capacity=capacity_of(hop, call),
         service=call.operation.contract.service,
+        version=call.operation.contract.version,
         operation=call.operation.name,
         on=call.today,
     )
@@ -105,6 +106,12 @@ def check_authorisation(hop: Hop, call: Call) -> Iterable[Finding]:
         )
 
 
+def capacity_of(hop: Hop, call: Call) -> str | None:
+    """The capacity that a question claims, in our codes: see `kruispunt_law.codes`."""
+    assert call.question is not None
+    return hop.parties.codes.ours(hop.plan.name, call.question.capacity)
+
+
 def closed_parts(call: Call) -> Iterable[str]:
     """
     Find what a question asks that its ground does not open.
@@ -126,14 +133,15 @@ def check_named_user(hop: Hop, call: Call) -> Iterable[Finding]:
     assert call.question is not None
     if _is_technical(call):  # a machine may test its line
         return ()
-    staff = hop.parties.staff_of(call.connection, call.party) if call.connection else ()
+    grant, door = call.grant, call.connection
+    behalf = grant.beneficiaries if grant else ()
+    staff = hop.parties.staff_of(door, call.party, behalf) if door else ()
     return check_user(
         call.question.user,
         staff,
         call.today,
-        # No grant says yet who may ask: anybody on the list.
-        roles=(),
-        confidentiality=False,
+        roles=grant.roles if grant else (),
+        confidentiality=grant is not None and grant.confidentiality,
         required=hop.plan.user_required or hop.strict,
         missing=hop.plan.faults["user-missing"],
         unknown=hop.plan.faults["user-unknown"],
@@ -162,22 +170,24 @@ def check_question(hop: Hop, call: Call) -> Iterable[Finding]:
 
 def check_registration(hop: Hop, call: Call) -> Iterable[Finding]:
     """The person is in the repertory that the grant names."""
-    assert call.service is not None
     grant = call.grant
     if grant is None or grant.register_ == "none" or call.subject is None:
         return
     register, registrant, quality = grant.file
-    days = (call.today, call.today)
-    if call.service.overlap:
-        asked = call.service.period(call.payload)
-        end = date.max if asked.end is None else date.fromisoformat(asked.end)
-        days = (date.fromisoformat(asked.begin), end)
-    if hop.repertory.is_inscribed(register, registrant, call.subject, quality, days):
+    missing = [
+        days
+        for days in _days_of_file(call, grant)
+        if not hop.repertory.is_inscribed(
+            register, registrant, call.subject, quality, days
+        )
+    ]
+    if not missing:
         return
+    begin, end = missing[0]
     owner = hop.parties.get(registrant)
-    when = days[0].isoformat()
-    if days[0] != days[1]:
-        when = f"a day from {when} to {days[1].isoformat()}"
+    when = begin.isoformat()
+    if begin != end:
+        when = f"a day from {when} to {end.isoformat()}"
     yield Finding(
         check="repertory.inscribed",
         fault=hop.plan.faults["not-registered"],
@@ -189,6 +199,24 @@ def check_registration(hop: Hop, call: Call) -> Iterable[Finding]:
         if hop.plan.dialect is Dialect.KSZ
         else {},
     )
+
+
+def _days_of_file(call: Call, grant: Grant) -> Iterable[tuple[date, date]]:
+    """
+    Give the periods in each of which the file must be open for a day.
+
+    Today; for some services the period of the question instead, as the platform does;
+    for some grants that period as well.
+
+    Source: 23/058 §88 (a still open file), §56/8 (of that period).
+    """
+    assert call.service is not None
+    if not call.service.overlap:
+        yield call.today, call.today
+    if call.service.overlap or grant.file_of_period:
+        asked = call.service.period(call.payload)
+        end = date.max if asked.end is None else date.fromisoformat(asked.end)
+        yield date.fromisoformat(asked.begin), end
 
 
 def no_contract(hop: Hop, check: str, actual: str) -> Finding:

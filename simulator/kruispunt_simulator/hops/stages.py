@@ -24,6 +24,7 @@ from kruispunt_contracts import ns
 from kruispunt_contracts.carrier import unpack
 from kruispunt_contracts.catalogue import Dialect
 from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
+from kruispunt_law import Discontinued
 from lxml import etree
 
 from kruispunt_simulator.hops.call import Call, common_name
@@ -36,7 +37,6 @@ from kruispunt_simulator.hops.questions import (
     check_registration,
     no_contract,
 )
-from kruispunt_simulator.law.model import Discontinued
 from kruispunt_simulator.message import Element, Finding, Severity
 from kruispunt_simulator.rules.agreement import check_signer_is_caller
 from kruispunt_simulator.rules.basic import check_basic
@@ -301,7 +301,7 @@ def _discontinued(hop: Hop, call: Call) -> Discontinued | None:
         return None
     name = etree.QName(call.payload).localname
     version = call.question.version if call.question else None
-    for service in hop.discontinued:
+    for service in hop.law.discontinued:
         if (
             (service.service, service.version) == (name, version)
             and call.path in (service.path, hop.plan.single_path)

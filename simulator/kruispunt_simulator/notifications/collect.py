@@ -20,13 +20,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from kruispunt_law import Grant
+
 from kruispunt_simulator.dialects.ksz import write_ssin
-from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.notifications.ground import leave_out
 from kruispunt_simulator.notifications.kinds import Content, Kind, before, contract
 from kruispunt_simulator.notifications.message import Entry, Head, write_message
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.incapacity import Attest
+from kruispunt_simulator.rules.withholding import Whitelist
 from kruispunt_simulator.services import _ksz
 from kruispunt_simulator.services._xml import Element, element
 
@@ -56,6 +58,8 @@ class Collector:
 
     kind: Kind
     grant: Grant
+    told: Whitelist | None
+    """What may leave under the grant; None: all."""
     day: date
     head: Head
     """Of a message in which notifications are tried; its number does not matter."""
@@ -117,7 +121,7 @@ class Collector:
         for message in messages:
             path = f"{self.kind.items}/{self.kind.item}"
             said = _says(message.find(path))
-            names = leave_out(message, self.kind, self.grant)
+            names = leave_out(message, self.told, self.day)
             left = message.find(path)
             if left is not None and _says(left) == said:
                 yield Entry(ssin=person.ssin, notification=left, withheld=names)

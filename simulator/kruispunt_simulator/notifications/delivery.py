@@ -9,12 +9,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kruispunt_law import Decision, Grant, Law
 from lxml import etree
 
 from kruispunt_simulator.clock import Clock
-from kruispunt_simulator.law.model import Decision, Grant
 from kruispunt_simulator.notifications.collect import Collector, IsInscribed, LeftOut
-from kruispunt_simulator.notifications.ground import decide_push
+from kruispunt_simulator.notifications.ground import HOP, decide_push, may_leave
 from kruispunt_simulator.notifications.kinds import Kind, contract
 from kruispunt_simulator.notifications.message import MOST, Entry, Head, write_message
 from kruispunt_simulator.notifications.outbox import Outbox
@@ -37,7 +37,7 @@ class Order:
     quarter: str | None = None
     """Which quarter is due; None for what the day or its month brought."""
     capacity: str | None = None
-    """Legal context in which the party receives it."""
+    """Legal context in which the party receives it: ours, as in the acts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,8 @@ class Desk:
     """Where the KSZ pushes from."""
 
     parties: Parties
-    grants: Iterable[Grant]
+    """With the codes that are on the wire."""
+    law: Law
     people: Iterable[Person]
     repertory: Repertory
     sequences: Sequences
@@ -100,6 +101,8 @@ class Desk:
     def push(self, order: Order, folder: Path, *, most: int = MOST) -> Report:
         """
         Push what is due, or refuse; both are in the log.
+
+        One push at a time from one state: the caller sees to that (`Outbox.settle`).
 
         Args:
             order: What to push.
@@ -118,6 +121,7 @@ class Desk:
             kind=order.kind,
             capacity=order.capacity,
             decision=decision,
+            codes=self.parties.codes,
             at=self.clock.now(),
             day=day,
         )
@@ -128,6 +132,7 @@ class Desk:
         collected = Collector(
             kind=order.kind,
             grant=decision.grant,
+            told=may_leave(self.law, decision.grant, order.kind),
             day=day,
             head=head,
             is_inscribed=self._inscribed(decision.grant),
@@ -152,7 +157,7 @@ class Desk:
             reason = f"no party {order.party}; `kruispunt parties` lists them"
             return Decision(grant=None, reason=reason)
         return decide_push(
-            self.grants,
+            self.law,
             party=party.id,
             capacity=order.capacity,
             kind=order.kind,
@@ -162,7 +167,7 @@ class Desk:
     def _head(self, party: Party, grant: Grant) -> Head:
         return Head(
             receiver=party.number,
-            legal_context=grant.capacity,
+            legal_context=self.parties.codes.on_the_wire(HOP, grant.capacity),
             number=1,
             ticket=str(uuid.uuid4()),
             sent=self.clock.business_now(),
@@ -209,8 +214,8 @@ def _document(message: Element) -> bytes:
     Write a message as bytes.
 
     Raises:
-        ValueError: It does not fit its contract: a mistake of ours, or a value of a
-            grant that the contract does not take.
+        ValueError: It does not fit its contract: a mistake of ours, or a value of
+            the law that the contract does not take.
     """
     for error in contract().validate(message):
         raise ValueError(f"{error.path}: {error.message}")

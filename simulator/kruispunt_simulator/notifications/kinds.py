@@ -29,9 +29,6 @@ from kruispunt_simulator.people.incapacity import Attest
 from kruispunt_simulator.services import _ksz
 from kruispunt_simulator.services._xml import Element, add, element, fill
 from kruispunt_simulator.services.ksz_hdi_indemnity_allowance import (
-    PAYMENT_DROPPABLE,
-    PERIOD_DROPPABLE,
-    RISK_DROPPABLE,
     is_temporary,
     newest,
     write_attest,
@@ -62,8 +59,6 @@ class Kind:
     item: str
     write: Callable[[Attest], Iterator[Content]]
     """From an attest to its notifications."""
-    droppable: frozenset[str]
-    """Paths below a notification that its contract lets be absent."""
     is_daily: bool = False
 
     def select(
@@ -158,15 +153,6 @@ def _identification(attest: Attest) -> Element:
     return made
 
 
-def _below_attest(paths: frozenset[str]) -> frozenset[str]:
-    """Read what a consultation may go without as paths below a notification."""
-    block = "allowances/allowance"
-    return frozenset(
-        {block, f"{block}/payments/payment"}
-        | {path.removeprefix("attest/") for path in paths - {"attest"}}
-    )
-
-
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
         kind.name: kind
@@ -177,7 +163,6 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 items="hiaPeriodNotifications",
                 item="hiaPeriodNotification",
                 write=_risk_by_risk,
-                droppable=frozenset({"socialRisk", "socialRisk/period/endDate"}),
                 is_daily=True,
             ),
             Kind(
@@ -186,7 +171,6 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 items="hiaAttestNotifications",
                 item="hiaAttestNotification",
                 write=_with_risks,
-                droppable=_below_attest(PAYMENT_DROPPABLE | RISK_DROPPABLE),
             ),
             Kind(
                 name="indemnity-periods",
@@ -194,7 +178,6 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
                 items="hiaIndemnityPeriodsNotifications",
                 item="hiaIndemnityPeriodsNotification",
                 write=_with_periods,
-                droppable=_below_attest(PAYMENT_DROPPABLE | PERIOD_DROPPABLE),
             ),
         )
     }

@@ -3,7 +3,8 @@ The folder into which messages leave, as whole files or not at all.
 
 A message is written beside its place first. Between that and the moment at which it
 gets its name its record goes into the log; so what is found beside its place after a
-crash either was logged, and leaves at the next push, or never happened.
+crash either was logged, and leaves at the next push to the receiver into this folder,
+or never happened. That holds while nobody else pushes from the same state.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Outbox:
 
     def settle(self, last: int) -> None:
         """
-        Finish what a crash left.
+        Finish what a crash left in this folder.
+
+        One push at a time: what another one prepared and did not log yet would go.
 
         Args:
             last: Number of the last message in the log.

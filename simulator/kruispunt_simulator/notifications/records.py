@@ -13,9 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from kruispunt_law import Codes, Decision
+
 from kruispunt_simulator.audit.guard import NOBODY
 from kruispunt_simulator.hops.call import UNKNOWN, as_logged, digest, findings_json
-from kruispunt_simulator.law.model import Decision
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.notifications.collect import LeftOut
 from kruispunt_simulator.notifications.ground import HOP
@@ -54,6 +55,8 @@ class Records:
     kind: Kind
     capacity: str | None
     decision: Decision
+    codes: Codes
+    """On the wire, and so in the log."""
     at: datetime
     day: date
     trace: str = field(default_factory=lambda: secrets.token_hex(16))
@@ -140,7 +143,9 @@ class Records:
             operation=self.kind.operation,
             user=NOBODY,
             person=person or NOBODY,
-            capacity=grant.capacity if grant else as_logged(self.capacity, 64),
+            capacity=self.codes.on_the_wire(HOP, grant.capacity)
+            if grant
+            else as_logged(self.capacity, 64),
             legal_basis=grant.citation if grant else None,
             grant=grant.id if grant else None,
             nearest=f"{near[0].citation} ({near[0].id})" if near else None,

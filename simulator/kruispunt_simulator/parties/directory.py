@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from kruispunt_simulator.errors import ConfigurationError
+from kruispunt_contracts.yamlfile import ConfigurationError, load_model
+from kruispunt_law import Codes
+
 from kruispunt_simulator.parties.party import Connection, Party
 from kruispunt_simulator.parties.staff import Frozen, Position
-from kruispunt_simulator.yamlfile import load_model
 
 PARTIES = Path(__file__).parent
 """The parties that come with the simulator: every `*.yaml` here."""
@@ -21,6 +22,7 @@ class Parties:
 
     Args:
         parties: As loaded.
+        codes: In which the capacities of their connections are written.
 
     Raises:
         ConfigurationError: An id, common name or sender stands twice (every
@@ -29,8 +31,9 @@ class Parties:
             party that is not there.
     """
 
-    def __init__(self, parties: tuple[Party, ...]) -> None:
+    def __init__(self, parties: tuple[Party, ...], codes: Codes | None = None) -> None:
         self.all = parties
+        self.codes = codes or Codes()
         self._by_id = {party.id: party for party in parties}
         self._by_common_name = {party.common_name: party for party in parties}
         actors = [actor for party in parties for actor in (party.id, *party.actors)]
@@ -78,7 +81,33 @@ class Parties:
             )
             return party.model_copy(update={"connections": connections})
 
-        return Parties(tuple(changed(p) if p.id in given else p for p in self.all))
+        changed_ones = tuple(changed(p) if p.id in given else p for p in self.all)
+        return Parties(changed_ones, self.codes)
+
+    def with_codes(self, codes: Codes) -> Parties:
+        """
+        Give the same parties, with the capacities of their connections as on the wire.
+
+        Args:
+            codes: The user's own.
+        """
+
+        def changed(connection: Connection) -> Connection:
+            on_the_wire = tuple(
+                codes.on_the_wire(connection.hop, capacity)
+                for capacity in connection.capacities
+            )
+            return connection.model_copy(update={"capacities": on_the_wire})
+
+        return Parties(
+            tuple(
+                party.model_copy(
+                    update={"connections": tuple(map(changed, party.connections))}
+                )
+                for party in self.all
+            ),
+            codes,
+        )
 
     def get(self, party_id: str) -> Party | None:
         """The party with an id."""
@@ -96,20 +125,32 @@ class Parties:
         """The party and connection behind a sender identification at a hop."""
         return self._by_sender.get((hop, sender))
 
-    def staff_of(self, connection: Connection, party: Party) -> tuple[Position, ...]:
+    def staff_of(
+        self,
+        connection: Connection,
+        party: Party,
+        beneficiaries: Collection[str] = (),
+    ) -> tuple[Position, ...]:
         """
         Find everybody who may stand behind a question through a connection.
 
         Args:
             connection: One of `party`.
             party: Who asks.
+            beneficiaries: Ids of the parties for whom it may ask this; empty stands for
+                all who are behind the connection.
 
         Returns:
             Own staff first, then that of the parties behind; former staff too.
 
-        Source: Protocol WiV–Wonen in Limburg art. 6.2.
+        Source: Protocol WiV–Wonen in Limburg art. 6.2; 22/004 §14 (of the three
+        services only).
         """
-        behind = [self._by_id[other] for other in connection.on_behalf_of]
+        behind = [
+            self._by_id[other]
+            for other in connection.on_behalf_of
+            if not beneficiaries or other in beneficiaries
+        ]
         return tuple(line for each in (party, *behind) for line in each.positions)
 
 

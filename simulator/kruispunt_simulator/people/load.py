@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from kruispunt_contracts.yamlfile import ConfigurationError, Location, read
 from pydantic import ValidationError
 
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.people import together
 from kruispunt_simulator.people.documents import Chunk, chunks
 from kruispunt_simulator.people.person import Person
 from kruispunt_simulator.people.reading import Reading
-from kruispunt_simulator.yamlfile import Location, read
 
 PERSONAS: Final = Path(__file__).parents[1] / "personas"
 """The persons that come with the simulator."""

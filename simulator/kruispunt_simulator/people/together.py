@@ -13,6 +13,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple, Protocol, get_args
 
+from kruispunt_contracts.yamlfile import Location
+
 from kruispunt_simulator.people.base import FOREVER, Section
 from kruispunt_simulator.people.household import HEAD, Membership
 from kruispunt_simulator.people.identity import PersonNumber, is_person_number
@@ -20,7 +22,6 @@ from kruispunt_simulator.people.income import difference
 from kruispunt_simulator.people.person import Person
 from kruispunt_simulator.people.registers import in_turn
 from kruispunt_simulator.people.registers.common import Reference
-from kruispunt_simulator.yamlfile import Location
 
 Key = tuple[str, str]
 """Kind and key, as `Person.keys` gives them."""

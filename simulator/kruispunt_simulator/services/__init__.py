@@ -109,7 +109,7 @@ class Asker:
     party: str
     """Party id."""
     capacity: str
-    """`Hoedanigheid` or `legalContext`; empty where the contract has none."""
+    """`Hoedanigheid` or `legalContext` in our codes; empty where there is none."""
     certificate: str
     """Client certificate of the connection, PEM."""
     repertory: Repertory
@@ -199,13 +199,6 @@ class Service:
     telling: frozenset[str] = field(default_factory=frozenset)
     """Paths of statuses that are an answer by themselves (yes or no), so that a reply
     from which all else was withheld is not empty."""
-    droppable: frozenset[str] = field(default_factory=frozenset)
-    """Paths an authorisation may withhold, relative to `Inhoud` (MAGDA), the response
-    root (KSZ) or the reply of the service (SSDN), such as
-    `Zorgtoeslag/Erkenningen/Erkenning/…/Pijler2`."""
-    needs: Mapping[str, str] = field(default_factory=dict)
-    """Path of a block, and a list in it that the contract wants filled: the block is
-    withheld with the last of the list."""
     ages: Mapping[str, str] = field(default_factory=dict)
     """Path of a block that may be too old for a party, and below it that of its year or
     date."""

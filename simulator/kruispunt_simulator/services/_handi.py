@@ -35,8 +35,6 @@ from kruispunt_simulator.services._xml import (
     add,
     element,
     fill,
-    optional_paths,
-    sections_in,
 )
 
 
@@ -140,14 +138,6 @@ SUPPLIERS: Final = (
 
 MAX_PAYMENTS: Final = 24
 """The schemas have room for no more per source."""
-
-ADDRESS_DROPPABLE: Final = frozenset(
-    {
-        "addressHandicappedPerson",
-        "addressHandicappedPerson/firstName",
-        "addressHandicappedPerson/address",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,26 +256,6 @@ def suspensions_told(file: Any, begin: date, end: date) -> tuple[tuple[str, str]
 def holding(sections: Iterable[T], begin: date, end: date) -> list[T]:
     """Select the sections that hold on some day of a period."""
     return [section for section in sections if section.period.overlaps(begin, end)]
-
-
-def optional_in_file(supplier: Supplier, *, by_date: bool) -> frozenset[str]:
-    """List what may be withheld from a `file`: its parts and their optional fields."""
-    layout = {
-        "evolution_of_request": ("evolutionOfRequest", ""),
-        "handicap_recognitions": ("handicapRecognitions", "/handicapRecognition"),
-        "rights": (supplier.right, "") if by_date else ("rights", "/right"),
-        "social_cards": ("socialCards", "/socialCard"),
-    }
-    paths: set[str] = set()
-    for name, info in supplier.file.model_fields.items():
-        if name == "address_handicapped_person":
-            paths |= ADDRESS_DROPPABLE
-        elif name in layout:
-            part, item = layout[name]
-            paths.add(part)
-            for section in sections_in(info.annotation):
-                paths |= optional_paths(section, f"{part}{item}")
-    return frozenset(paths)
 
 
 def _write_request(made: Element, file: Any, question: FileQuestion) -> None:

@@ -24,7 +24,6 @@ from kruispunt_simulator.services._xml import Element, add, element, required
 INHOUD: Final = "Verzoek/Vragen/Vraag/Inhoud"
 CRITERIA: Final = f"{INHOUD}/Criteria"
 _FILTER: Final = f"{CRITERIA}/BetalingsperiodeWeergaveOpties/BetalingsperiodeFilter"
-_FILE: Final = "KindVoordelen/KindVoordeel"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +52,6 @@ class Edition:
     """Attribute of a description."""
     write_payment: Callable[[Element, Spell, Edition, Shown], None]
     """Writes what is in the `Categorie` of a payment period."""
-    category: str = ""
-    """Path to the code in it, with a slash at its end."""
 
 
 def shown(root: Element) -> Shown:
@@ -176,38 +173,4 @@ EDITION_01: Final = Edition(
     end="Eindmaand",
     language="Taal",
     write_payment=_write_closed,
-    category="KindVoordeelCategorieCode/",
 )
-
-
-def droppable(edition: Edition) -> frozenset[str]:
-    """
-    List what may be withheld. Source: the schema, `minOccurs` 0 and lists.
-
-    The description of a social supplement is not among it: without it and without type
-    its branch, and with that the category, would be empty.
-    """
-    paths = {
-        f"{_FILE}/KindVoordeelFonds/Omschrijving",
-        f"{_FILE}/Dossiernummer",
-        f"{_FILE}/Rechthebbende",
-        f"{_FILE}/Kinderen/Kind/Bonussen/Bonus/Begunstigden",
-        f"{_FILE}/Kinderen/Kind/Betalingsperiodes/Betalingsperiode/Begunstigden",
-    }
-    for actor in ("Begunstigden/Begunstigde", "Kinderen/Kind"):
-        bonus = f"{_FILE}/{actor}/Bonussen/Bonus"
-        paid = f"{_FILE}/{actor}/Betalingsperiodes/Betalingsperiode"
-        paths |= {
-            f"{_FILE}/{actor.partition('/')[0]}",
-            bonus,
-            bonus.rpartition("/")[0],
-            f"{bonus}/Categorie/Omschrijving",
-            paid,
-            paid.rpartition("/")[0],
-            f"{paid}/Periode/{edition.end}",
-            f"{paid}/Categorie/{edition.category}Omschrijving",
-        }
-        if edition is EDITION_01:
-            branch = "KindVoordeelBetalingsperiodeCategorieSociaal"
-            paths.add(f"{paid}/Categorie/{branch}/typeSocialeToeslag")
-    return frozenset(paths)

@@ -7,25 +7,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from kruispunt_contracts import catalogue
-
 from kruispunt_simulator import numbers
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.services._xml import Element, required, text
-
-
-def removable(service: str, version: str) -> frozenset[str]:
-    """
-    List what an authorisation may withhold of a service: all that its schema spares.
-
-    Returns:
-        Paths relative to `Inhoud`.
-    """
-    contract = catalogue.load().contract(service, version)
-    (operation,) = contract.operations
-    return contract.schema.removable(
-        operation.response, "Repliek/Antwoorden/Antwoord/Inhoud"
-    )
 
 
 def check_insz(insz: str) -> tuple[Finding, ...]:

@@ -297,38 +297,3 @@ def _month(month: date) -> str:
     '2026-11-00'
     """
     return f"{month:%Y-%m}-00"
-
-
-_ITEM: Final = "PensionItem/PayingInstitutionItem"
-_PAYMENT: Final = f"{_ITEM}/RightWithPayments/PaymentsInformation"
-
-DEMANDS: Final = f"{_ITEM}/PensionDemand/../.."
-"""The whole item of an institution whose demands are told."""
-
-DROPPABLE: Final = frozenset(
-    {
-        "CitizenPK",
-        "CitizenPK/LegalData",
-        *(
-            f"CitizenPK/LegalData/{name}"
-            for name in ("Gender", "Decease", "AddressInformation")
-        ),
-        "PensionItem",
-        DEMANDS,
-        *(
-            f"{_ITEM}/{kind}/RightInformation/{name}"
-            for kind in ("RightOnly", "RightWithoutPayments", "RightWithPayments")
-            for name in (
-                "PensionStartDate",
-                "RightStartDate",
-                *(tag for tag, _ in _OPTIONAL),
-                "RightCloseDate",
-                "Anomaly",
-            )
-        ),
-        *(
-            f"{_PAYMENT}/{name}"
-            for name in ("FiscalSituation", "SpecialRule", "Contributions", "Anomaly")
-        ),
-    }
-)

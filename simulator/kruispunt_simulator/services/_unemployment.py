@@ -227,7 +227,6 @@ def service(
     check: Callable[[Element, date], tuple[Finding, ...]],
     ask_all: Callable[[Person, date], tuple[tuple[Element, ...], ...]],
     period: Callable[[Element], Period],
-    droppable: frozenset[str],
 ) -> Service:
     """Make a `Service` of one operation; the arguments are those of `Service`."""
     return Service(
@@ -241,7 +240,6 @@ def service(
         ask_all=ask_all,
         answer=answer,
         sources=("rva",),
-        droppable=droppable,
     )
 
 

@@ -14,7 +14,7 @@ import re
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, get_args
+from typing import Any, Final
 
 from lxml import etree
 
@@ -168,41 +168,3 @@ def copy(source: Element, tag: str | None = None) -> Element:
         # None, not "": only an element without text gets the default of its schema.
         made.text = str(source.xpath("string()")) or None
     return made
-
-
-def optional_paths(section: type[Section], prefix: str) -> frozenset[str]:
-    """
-    List the elements of a section that may be absent, at any depth.
-
-    Args:
-        section: Mirrors a block of the wire: fields whose default is None are the
-            optional elements.
-        prefix: Path of the block, put in front.
-
-    Returns:
-        Paths, without those inside a block that the schema demands and that may be
-        empty: who withholds elements takes the blocks along that become empty, so such
-        a block goes as a part of what is around it.
-    """
-    found: set[str] = set()
-    for name, info in section.model_fields.items():
-        if info.exclude:
-            continue
-        path = f"{prefix}/{info.serialization_alias or name}"
-        if info.default is None:
-            found.add(path)
-        for inner in sections_in(info.annotation):
-            fields = inner.model_fields.values()
-            may_be_empty = all(field.default is None for field in fields)
-            if info.default is None or not may_be_empty:
-                found |= optional_paths(inner, path)
-    return frozenset(found)
-
-
-def sections_in(annotation: Any) -> tuple[type[Section], ...]:
-    """Give the sections named in `X`, `X | None` or `tuple[X, ...]`."""
-    return tuple(
-        option
-        for option in get_args(annotation) or (annotation,)
-        if isinstance(option, type) and issubclass(option, Section)
-    )

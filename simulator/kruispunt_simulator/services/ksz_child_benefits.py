@@ -58,7 +58,6 @@ REGISTERS: Final[Mapping[str, Register]] = MappingProxyType(
 """By `authenticSource`, in the order of the contract."""
 
 _PERIOD: Final = "criteria/period"
-_FILE: Final = "results/resultByAuthenticSource/files/file"
 
 
 def period(root: Element) -> Period:
@@ -198,43 +197,6 @@ def _invalid(check: str, name: str, expected: str, actual: str) -> Finding:
     )
 
 
-def _droppable() -> frozenset[str]:
-    """
-    List what may be withheld. Source: the schema, `minOccurs` 0 and lists.
-
-    What a list holds may go as far as the list is optional itself.
-    """
-    actors = {
-        f"{_FILE}/{path}"
-        for several, one in (("beneficiaries", "beneficiary"), ("children", "child"))
-        for path in (
-            several,
-            f"{several}/{one}/bonuses",
-            f"{several}/{one}/bonuses/bonus",
-            f"{several}/{one}/bonuses/bonus/category/description",
-            f"{several}/{one}/paymentPeriods",
-            f"{several}/{one}/paymentPeriods/paymentPeriod",
-            f"{several}/{one}/paymentPeriods/paymentPeriod/endMonth",
-            f"{several}/{one}/paymentPeriods/paymentPeriod/category/description",
-        )
-    }
-    return frozenset(
-        {
-            "results",
-            "results/resultByAuthenticSource/files",
-            "results/resultByAuthenticSource/files/file",
-            f"{_FILE}/childBenefitsFund/description",
-            f"{_FILE}/fileNumber",
-            f"{_FILE}/entitledPersonSsin",
-            f"{_FILE}/children/child/bonuses/bonus/beneficiaries",
-            f"{_FILE}/children/child/paymentPeriods/paymentPeriod/beneficiaries",
-            *actors,
-        }
-    )
-
-
-DROPPABLE: Final = _droppable()
-
 SERVICES = (
     Service(
         service=SERVICE,
@@ -247,6 +209,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=consult_files,
         sources=tuple(benefits.SOURCE_OF[name] for name in REGISTERS.values()),
-        droppable=DROPPABLE,
     ),
 )

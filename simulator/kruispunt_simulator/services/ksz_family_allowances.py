@@ -165,8 +165,6 @@ def months_paid(spells: Iterable[Spell]) -> tuple[Spell, ...]:
     return merge(alike)[: benefits.MOST]
 
 
-_ACTORS: Final = "cadafDossier/actorList"
-
 SERVICES = (
     Service(
         service=SERVICE,
@@ -179,18 +177,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=consult,
         sources=(benefits.SOURCE_OF["federal"],),
-        droppable=frozenset(
-            {
-                "cadafDossier",
-                f"{_ACTORS}/recipientList",
-                f"{_ACTORS}/recipientList/recipient/paymentPeriod",
-                f"{_ACTORS}/recipientList/recipient/paymentPeriod/endDate",
-                f"{_ACTORS}/recipientList/recipient/birthBonus",
-                f"{_ACTORS}/beneficiaryChildList",
-                f"{_ACTORS}/beneficiaryChildList/beneficiaryChild/paymentPeriod",
-                f"{_ACTORS}/beneficiaryChildList/beneficiaryChild/paymentPeriod/endDate",
-                f"{_ACTORS}/beneficiaryChildList/beneficiaryChild/adoptionBonus",
-            }
-        ),
     ),
 )

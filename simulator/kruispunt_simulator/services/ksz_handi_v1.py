@@ -35,8 +35,6 @@ from kruispunt_simulator.people.disability import (
     days_of_month,
 )
 from kruispunt_simulator.people.recognition import (
-    DgphAdult,
-    DgphChild,
     DgphDetails,
     DgphRecognition,
 )
@@ -52,7 +50,6 @@ from kruispunt_simulator.services._xml import (
     element,
     fill,
     flag,
-    optional_paths,
     required,
 )
 from kruispunt_simulator.sources import Sources
@@ -333,34 +330,6 @@ STAND_INS: Final = MappingProxyType(
 )
 """Blocks that say `not authorized` when they, or all that is in them, are withheld."""
 
-_ADDRESS: Final = frozenset(f"file/{path}" for path in _handi.ADDRESS_DROPPABLE)
-_INDEPENDENCE: Final = (
-    "mobility",
-    "nourishment",
-    "hygiene",
-    "household",
-    "supervision",
-    "socialSkills",
-    "totalPoints",
-)
-DROPPABLE_RIGHTS: Final = _ADDRESS | {
-    "file/rights",
-    "file/rights/period/endDate",
-    "file/payments",
-}
-DROPPABLE_FILE: Final = (
-    DROPPABLE_RIGHTS
-    | frozenset(STAND_INS)
-    | {
-        "file/evolutionOfRequest/requestDate",
-        "file/evolutionOfRequest/fileCompletionDate",
-        f"{_RECOGNITION}/endDateRecognition",
-        "file/socialCards/endDate",
-    }
-    | optional_paths(DgphChild, _CHILD)
-    | optional_paths(DgphAdult, _ADULT)
-    | {f"{_ADULT}/diminuationIndependence/{part}" for part in _INDEPENDENCE}
-)
 
 SERVICES = (
     Service(
@@ -374,7 +343,6 @@ SERVICES = (
         ask_all=ask_file,
         answer=consult_file,
         sources=("dgph",),
-        droppable=DROPPABLE_FILE,
         stand_ins=STAND_INS,
     ),
     Service(
@@ -388,7 +356,6 @@ SERVICES = (
         ask_all=ask_rights,
         answer=consult_rights,
         sources=("dgph",),
-        droppable=DROPPABLE_RIGHTS,
         stand_ins=STAND_INS,
     ),
 )

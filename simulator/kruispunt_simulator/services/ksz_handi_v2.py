@@ -35,7 +35,6 @@ from kruispunt_simulator.services._handi import (
     SUPPLIERS,
     FileQuestion,
     Supplier,
-    optional_in_file,
     suspensions_told,
     write_file,
     write_payments,
@@ -302,37 +301,6 @@ def _source_of(flag_: str) -> str:
     return next(s.source for s in SUPPLIERS if s.flag == flag_)
 
 
-def _droppable_files(*, by_date: bool) -> frozenset[str]:
-    """
-    List what may be withheld: results, files, their parts and optional fields.
-
-    Source: the schema. An element that it demands can go only with its block.
-    """
-    paths: set[str] = {"results"}
-    for supplier in SUPPLIERS:
-        result = f"results/{supplier.result}"
-        paths |= {result, f"{result}/file"}
-        paths |= {
-            f"{result}/file/{path}"
-            for path in optional_in_file(supplier, by_date=by_date)
-        }
-    return frozenset(paths)
-
-
-DROPPABLE_BY_DATE: Final = _droppable_files(by_date=True)
-DROPPABLE_BY_PERIOD: Final = _droppable_files(by_date=False)
-DROPPABLE_PAYMENTS: Final = frozenset({"results"}).union(
-    *(
-        {
-            f"results/{supplier.result}",
-            f"results/{supplier.result}/payments",
-            f"results/{supplier.result}/status/information",
-        }
-        for supplier in SUPPLIERS
-        if "payments" in supplier.file.model_fields
-    )
-)
-
 SERVICES = (
     Service(
         service=SERVICE,
@@ -345,7 +313,6 @@ SERVICES = (
         ask_all=ask_by_date,
         answer=consult_files_by_date,
         sources=tuple(supplier.source for supplier in SUPPLIERS),
-        droppable=DROPPABLE_BY_DATE,
     ),
     Service(
         service=SERVICE,
@@ -358,7 +325,6 @@ SERVICES = (
         ask_all=ask_by_period,
         answer=consult_files_by_period,
         sources=tuple(supplier.source for supplier in SUPPLIERS),
-        droppable=DROPPABLE_BY_PERIOD,
     ),
     Service(
         service=SERVICE,
@@ -371,6 +337,5 @@ SERVICES = (
         ask_all=ask_payments,
         answer=consult_payments,
         sources=tuple(supplier.source for supplier in SUPPLIERS),
-        droppable=DROPPABLE_PAYMENTS,
     ),
 )

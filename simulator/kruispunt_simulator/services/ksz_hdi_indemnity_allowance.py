@@ -23,13 +23,9 @@ from typing import Final
 
 from kruispunt_simulator.message import Finding, Period
 from kruispunt_simulator.people import Person
-from kruispunt_simulator.people.base import wire_name
 from kruispunt_simulator.people.incapacity import (
     Allowance,
     Attest,
-    Payment,
-    PaymentTerms,
-    SocialRisk,
 )
 from kruispunt_simulator.services import KszAnswer, KszStatus, Service, _ksz
 from kruispunt_simulator.services._xml import (
@@ -37,16 +33,12 @@ from kruispunt_simulator.services._xml import (
     add,
     element,
     fill,
-    optional_paths,
     required,
 )
 from kruispunt_simulator.sources import Sources
 
 SERVICE: Final = "HdiIndemnityAllowanceService"
 VERSION: Final = "v1"
-
-_ALLOWANCE: Final = "attest/allowances/allowance"
-_PAYMENT: Final = f"{_ALLOWANCE}/payments/payment"
 
 
 def period(root: Element) -> Period:
@@ -259,22 +251,6 @@ def consult_indemnity_periods(
     return _answer(root, sources, today, write_periods)
 
 
-PAYMENT_DROPPABLE: Final = (
-    frozenset({"attest", "attest/allowances", f"{_ALLOWANCE}/payments"})
-    | optional_paths(PaymentTerms, _PAYMENT)
-    | optional_paths(Payment, _PAYMENT)
-) - {f"{_PAYMENT}/terms", *optional_paths(PaymentTerms, f"{_PAYMENT}/terms")}
-
-RISK_DROPPABLE: Final = frozenset({f"{_ALLOWANCE}/socialRisk"}) | optional_paths(
-    SocialRisk, f"{_ALLOWANCE}/socialRisk"
-)
-"""The branch may go and leave the category; the whole risk may go too."""
-
-PERIOD_DROPPABLE: Final = frozenset(
-    f"{_ALLOWANCE}/{wire_name(name)}"
-    for name in ("initial_start_date", "invalidity_start_date", "exit_code")
-) | {f"{_ALLOWANCE}/period/endDate"}
-
 SERVICES = (
     Service(
         service=SERVICE,
@@ -287,7 +263,6 @@ SERVICES = (
         ask_all=ask_all,
         answer=consult_attest,
         sources=("insurers",),
-        droppable=PAYMENT_DROPPABLE | RISK_DROPPABLE,
     ),
     Service(
         service=SERVICE,
@@ -300,6 +275,6 @@ SERVICES = (
         ask_all=ask_all,
         answer=consult_indemnity_periods,
         sources=("insurers",),
-        droppable=PAYMENT_DROPPABLE | PERIOD_DROPPABLE,
+        ages={"attest": "attestationIdentification/yearQuarter"},
     ),
 )

@@ -182,7 +182,6 @@ def _service(operation: str, entry: str, write: Write, *, flanders: bool) -> Ser
         ask_all=ask_all,
         answer=partial(_answer, write=write, flanders=flanders),
         sources=(SOURCE,),
-        droppable=frozenset({entry}),
     )
 
 

@@ -28,7 +28,6 @@ from kruispunt_simulator.people import Person
 from kruispunt_simulator.services import (
     KszAnswer,
     Service,
-    _cadastre_droppable,
     _ksz,
 )
 from kruispunt_simulator.services._cadastre import Situation, owned, parcels_having
@@ -273,7 +272,6 @@ SERVICES = (
         ask_all=ask_person,
         answer=consult_person,
         sources=("aapd",),
-        droppable=_cadastre_droppable.KSZ,
     ),
     Service(
         service=SERVICE,
@@ -287,7 +285,6 @@ SERVICES = (
         answer=consult_enterprise,
         sources=("aapd",),
         impersonal=True,
-        droppable=_cadastre_droppable.KSZ,
     ),
     Service(
         service=SERVICE,
@@ -301,6 +298,5 @@ SERVICES = (
         answer=find_divisions,
         sources=("aapd",),
         impersonal=True,
-        droppable=frozenset({"divisions/division/location", "divisions"}),
     ),
 )

@@ -33,7 +33,6 @@ from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.pension import Demand, Institution
 from kruispunt_simulator.services import Service, SsdnAnswer, _ksz, _pension, _ssdn
 from kruispunt_simulator.services._pension_register import (
-    DROPPABLE,
     FOCUS,
     INFORMATION,
     PILLARS,
@@ -281,6 +280,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=("pension-register",),
-        droppable=DROPPABLE,
     ),
 )

@@ -117,7 +117,6 @@ GROUPS: Final = {
 
 _YEAR: Final = "criteria/referenceYear"
 _SELECTION: Final = "criteria/fiscalDataSelection"
-_DATA: Final = "result/fiscalDataList/fiscalData"
 
 
 def period(root: Element) -> Period:
@@ -283,11 +282,6 @@ def _value(row: FiscalElement, found: Assessed) -> tuple[str, str] | None:
     return as_written(row.code, value), "INTEGER"
 
 
-def data_path(name: str) -> str:
-    """Give the path of the data with an element's name."""
-    return f"{_DATA}[element='{name}']"
-
-
 SERVICES = (
     Service(
         service=SERVICE,
@@ -300,15 +294,6 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=(SOURCE,),
-        droppable=frozenset(
-            {
-                "ssinStatusData",
-                "result",
-                "result/relatedFiscalPerson",
-                *(data_path(name) for name in ELEMENTS),
-            }
-        ),
-        needs={"result": "fiscalDataList"},
         ages={"result": "incomeYear"},
     ),
 )

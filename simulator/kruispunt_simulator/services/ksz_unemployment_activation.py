@@ -107,18 +107,6 @@ def _add_job(allowances: Element, job: Activation) -> None:
         fill(add(made, "workOccupation"), job.working_time)
 
 
-_JOB: Final = "activationAllowances/activationAllowance/allowances"
-ACTIVATION_DROPPABLE: Final = frozenset({"activationAllowances", _JOB}) | {
-    f"{_JOB}/allowance/{name}"
-    for name in (
-        "employer/businessUnitNumber",
-        "employer/entryIntoEmploymentDate",
-        "phase/validityPeriod/endDate",
-        "workOccupation",
-    )
-}
-
-
 SERVICES = (
     rva.service(
         "consultActivationPaidSums",
@@ -126,6 +114,5 @@ SERVICES = (
         check=check_activations,
         ask_all=ask_activations,
         period=rva.period_of_months,
-        droppable=ACTIVATION_DROPPABLE,
     ),
 )

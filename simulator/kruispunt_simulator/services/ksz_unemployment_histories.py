@@ -292,82 +292,14 @@ def _answering(find: Find) -> Callable[[Element, Sources, date], KszAnswer]:
     return answer
 
 
-_SCALES: Final = "response/unemployment/scale"
-_ALTERNATIVES: Final = "response/alternative/scale"
-_SANCTION: Final = "response/sanctions/sanction"
-_LAWSUIT: Final = "response/lawsuitMutuality"
-_DECISION: Final = "decisions/decision"
-_EXEMPTION: Final = "exemptions/exemption"
-_NUMBER: Final = "decisionIdentification/identificationNumber"
-
-HISTORIES: Final[tuple[tuple[str, Find, frozenset[str]], ...]] = (
-    (
-        "consultScaleCodeHistory",
-        scale_codes,
-        frozenset(
-            {
-                "response",
-                "response/unemployment",
-                f"{_SCALES}/admissibility",
-                f"{_SCALES}/indemnisability",
-                f"{_SCALES}/{_NUMBER}",
-                "response/alternative",
-                f"{_ALTERNATIVES}/validityPeriod/endDate",
-                f"{_ALTERNATIVES}/admissibility",
-                f"{_ALTERNATIVES}/indemnisability",
-            }
-        ),
-    ),
-    (
-        "consultSanctionHistory",
-        sanctions,
-        frozenset(
-            {
-                "response",
-                "response/warnings",
-                f"response/warnings/warning/{_NUMBER}",
-                "response/sanctions",
-                f"{_SANCTION}/period",
-                f"{_SANCTION}/period/endDate",
-                f"{_SANCTION}/period/nbrOfWeeksSanction",
-                f"{_SANCTION}/{_NUMBER}",
-                f"{_SANCTION}/reprieve",
-            }
-        ),
-    ),
-    (
-        "consultExemptionHistory",
-        exemptions,
-        frozenset(
-            {
-                "exemptions",
-                f"{_EXEMPTION}/codes/regioCode",
-                f"{_EXEMPTION}/period/endDate",
-                f"{_EXEMPTION}/isJobShortage",
-                f"{_EXEMPTION}/jobDescription",
-                f"{_EXEMPTION}/{_NUMBER}",
-            }
-        ),
-    ),
-    (
-        "consultWorkDisabilityHistory",
-        disabilities,
-        frozenset({"disabilities", "disabilities/disability/period/endDate"}),
-    ),
-    (
-        "consultYoungAvailabilityDecisionHistory",
-        availability,
-        frozenset(
-            {
-                "decisions",
-                f"{_DECISION}/{_NUMBER}",
-                f"{_DECISION}/codes/linkenedDecisionCode",
-                f"{_DECISION}/lateDecision",
-            }
-        ),
-    ),
+HISTORIES: Final[tuple[tuple[str, Find], ...]] = (
+    ("consultScaleCodeHistory", scale_codes),
+    ("consultSanctionHistory", sanctions),
+    ("consultExemptionHistory", exemptions),
+    ("consultWorkDisabilityHistory", disabilities),
+    ("consultYoungAvailabilityDecisionHistory", availability),
 )
-"""Operation, what it finds, and what of it may be withheld."""
+"""Operation, and what it finds."""
 
 SERVICES = (
     *(
@@ -377,9 +309,8 @@ SERVICES = (
             check=rva.check_days,
             ask_all=ask_history,
             period=rva.period_of_days,
-            droppable=droppable,
         )
-        for operation, find, droppable in HISTORIES
+        for operation, find in HISTORIES
     ),
     rva.service(
         "consultNoEarningCapacityAndLawsuitMutuality",
@@ -387,16 +318,5 @@ SERVICES = (
         check=lambda root, _: rva.check_ssin(root),
         ask_all=ask_person,
         period=period_of_person,
-        droppable=frozenset(
-            {
-                "response",
-                "response/noEarningCapacity",
-                _LAWSUIT,
-                f"{_LAWSUIT}/temporaryPaymentPeriod/endDate",
-                f"{_LAWSUIT}/verdict",
-                f"{_LAWSUIT}/verdict/able/endDate",
-                f"{_LAWSUIT}/verdict/disablement/endDate",
-            }
-        ),
     ),
 )

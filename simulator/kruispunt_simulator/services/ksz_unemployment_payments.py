@@ -245,26 +245,6 @@ def _add_day(parent: Element, day: int, marked: CalendarDays) -> None:
                 rva.describe(made, text)
 
 
-SUMS_DROPPABLE: Final = frozenset(
-    {
-        "paidSums",
-        "paidSums/paidSum/acceptedAmount",
-        "paidSums/paidSum/nbrOfAllowances",
-    }
-)
-PAYMENT_DROPPABLE: Final = frozenset(
-    {"payment", "payment/nbrOfAllowances", "payment/indemnificationRegime"}
-)
-_DAY: Final = "scheduledPayment/monthlyData/dailyData"
-CALENDAR_DROPPABLE: Final = frozenset(
-    {
-        "scheduledPayment",
-        f"{_DAY}/code/descriptions",
-        f"{_DAY}/detail",
-        f"{_DAY}/detail/descriptions",
-    }
-)
-
 SERVICES = (
     rva.service(
         "consultPaidSums",
@@ -272,7 +252,6 @@ SERVICES = (
         check=check_sums,
         ask_all=ask_sums,
         period=rva.period_of_months,
-        droppable=SUMS_DROPPABLE,
     ),
     rva.service(
         "consultPayments",
@@ -280,7 +259,6 @@ SERVICES = (
         check=rva.check_day,
         ask_all=ask_payments,
         period=rva.period_of_day,
-        droppable=PAYMENT_DROPPABLE,
     ),
     rva.service(
         "consultScheduledPayment",
@@ -288,6 +266,5 @@ SERVICES = (
         check=check_calendar,
         ask_all=ask_calendars,
         period=rva.period_of_months,
-        droppable=CALENDAR_DROPPABLE,
     ),
 )

@@ -146,31 +146,6 @@ def _add_ground(no_right: Element, decided: Sanction | EndOfRight) -> None:
         add(no_right, "triggerDate", decided.trigger)
 
 
-RIGHTS_DROPPABLE: Final = (
-    frozenset({"rights"})
-    | {
-        f"rights/right/{name}"
-        for name in (
-            "familyState",
-            "indemnificationRegime",
-            "unemployedWorkerStatus",
-            "theoricRightsEndingDate",
-            "selfEmploymentSupplement",
-        )
-    }
-    | {
-        f"rights/noRight/{name}"
-        for name in (
-            "admissibilityArticles",
-            "indemnisabilityArticles",
-            "triggerDate",
-            "sanction/article",
-            "sanction/endDate",
-            "sanction/nbrOfWeeksSanction",
-        )
-    }
-)
-
 SERVICES = (
     rva.service(
         "consultRights",
@@ -178,6 +153,5 @@ SERVICES = (
         check=rva.check_day,
         ask_all=ask_rights,
         period=rva.period_of_day,
-        droppable=RIGHTS_DROPPABLE,
     ),
 )

@@ -227,11 +227,6 @@ def _add_code(parent: Element, code: str, description: str | None) -> None:
         omschrijving.set("TaalCode", "nl")
 
 
-def item_path(code: str) -> str:
-    """Give the path of the items with a letter and code, such as `A7555`."""
-    return f"{_ANSWER}/Items/Item[Code='{code}']"
-
-
 SERVICES = (
     Service(
         service=SERVICE,
@@ -244,22 +239,6 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=(SOURCE,),
-        droppable=frozenset(
-            {
-                f"{_ANSWER}/GerelateerdePersoon",
-                f"{_ANSWER}/GevraagdePersoon/FiscaleStatus/Omschrijving",
-                f"{_ANSWER}/GerelateerdePersoon/FiscaleStatus/Omschrijving",
-                f"{_ANSWER}/Items",
-                f"{_ANSWER}/Items/Item/Omschrijving",
-                item_path(f"A{ROLL_DATE}"),
-                *(item_path(f"A{code}") for code in IPCAL),
-                *(
-                    item_path(f"B{code}")
-                    for code, row in IPCAL.items()
-                    if not row.joint
-                ),
-            }
-        ),
         ages={_ANSWER: "Inkomensjaar"},
     ),
 )

@@ -135,9 +135,5 @@ SERVICES = (
             inhoud=inhoud,
             refusals=refusals,
         ),
-        droppable=frozenset(
-            f"{_WRAPPER}/{path}"
-            for path in hdi.PAYMENT_DROPPABLE | hdi.PERIOD_DROPPABLE
-        ),
     ),
 )

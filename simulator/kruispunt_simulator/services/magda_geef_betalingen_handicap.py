@@ -92,6 +92,5 @@ SERVICES = (
             criteria=criteria,
             inhoud=inhoud,
         ),
-        droppable=frozenset(f"{_WRAPPER}/{path}" for path in handi.DROPPABLE_PAYMENTS),
     ),
 )

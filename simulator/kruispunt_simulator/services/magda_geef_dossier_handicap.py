@@ -105,10 +105,6 @@ def _asked(root: Element) -> Element:
     return asked
 
 
-def _under(wrapper: str, paths: frozenset[str]) -> frozenset[str]:
-    return frozenset(f"{wrapper}/{path}" for path in paths if KSZ_ONLY not in path)
-
-
 SERVICES = (
     Service(
         service="GeefDossierHandicap",
@@ -126,7 +122,5 @@ SERVICES = (
             criteria=criteria,
             inhoud=inhoud,
         ),
-        droppable=_under("ConsultFilesByDateResponse", handi.DROPPABLE_BY_DATE)
-        | _under("ConsultFilesByPeriodResponse", handi.DROPPABLE_BY_PERIOD),
     ),
 )

@@ -55,7 +55,6 @@ SKILLS: Final = {
 }
 
 _INSZ: Final = "Verzoek/Vragen/Vraag/Inhoud/INSZ"
-_DOSSIER: Final = "SHMDossiers/SHMDossier"
 
 
 class Standing(NamedTuple):
@@ -219,14 +218,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=("kbi",),
-        droppable=frozenset(
-            {
-                f"{_DOSSIER}/Maatschappij/KBOnummer",
-                f"{_DOSSIER}/Vrijgesteld",
-                f"{_DOSSIER}/AfgelegdeTesten",
-                f"{_DOSSIER}/AfgelegdeTesten/AfgelegdeTest",
-                f"{_DOSSIER}/AfgelegdeTesten/AfgelegdeTest/Instantie/KBOnummer",
-            }
-        ),
     ),
 )

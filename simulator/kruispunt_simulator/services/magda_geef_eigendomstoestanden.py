@@ -29,7 +29,6 @@ from kruispunt_simulator.people.property import Parcel, parcel_key
 from kruispunt_simulator.services import (
     MagdaAnswer,
     Service,
-    _cadastre_droppable,
     _cadastre_magda,
     _magda,
 )
@@ -205,6 +204,5 @@ SERVICES = (
         answer=answer,
         sources=("aapd",),
         impersonal=True,
-        droppable=_cadastre_droppable.MAGDA,
     ),
 )

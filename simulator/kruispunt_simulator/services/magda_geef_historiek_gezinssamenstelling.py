@@ -17,7 +17,7 @@ from typing import Final
 
 from kruispunt_simulator.message import Finding, Period
 from kruispunt_simulator.people import Person
-from kruispunt_simulator.services import MagdaAnswer, Service, _magda
+from kruispunt_simulator.services import MagdaAnswer, Service
 from kruispunt_simulator.services._persoon import members, question
 from kruispunt_simulator.services._persoon.household import compositions
 from kruispunt_simulator.services._persoon.person import ENDED
@@ -99,7 +99,6 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=("ksz-registers",),
-        droppable=_magda.removable(NAME, VERSION),
         ages=ENDED,
     ),
 )

@@ -62,7 +62,6 @@ MOST_INSCRIPTIONS: Final = 20
 _CRITERIA: Final = "Verzoek/Vragen/Vraag/Criteria"
 _ASKED: Final = "publicEmploymentServices/publicEmploymentService"
 _WRAPPER: Final = "ConsultContactAndInscriptionResponse"
-_RESULT: Final = f"{_WRAPPER}/results/pes/result"
 
 
 def subject(root: Element) -> str:
@@ -321,23 +320,5 @@ SERVICES = (
         answer=answer,
         sources=tuple(SERVICES_ASKED.values()),
         telling=frozenset({f"{_WRAPPER}/results/pes/status/value"}),
-        droppable=frozenset(
-            {
-                f"{_WRAPPER}/results",
-                _RESULT,
-                f"{_RESULT}/contact",
-                f"{_RESULT}/contact/belgianAddress/cityCode",
-                f"{_RESULT}/contact/belgianAddress/houseNumber",
-                f"{_RESULT}/contact/belgianAddress/boxNumber",
-                f"{_RESULT}/contact/phoneNumber",
-                f"{_RESULT}/contact/emailAddress",
-                f"{_RESULT}/contact/updateTimestamp",
-                f"{_RESULT}/inscriptions",
-                f"{_RESULT}/inscriptions/inscription/categoryNEO",
-                f"{_RESULT}/inscriptions/inscription/categoryNEO/description",
-                f"{_RESULT}/inscriptions/inscription/categoryPES/description",
-                f"{_RESULT}/inscriptions/inscription/eurostatDate",
-            }
-        ),
     ),
 )

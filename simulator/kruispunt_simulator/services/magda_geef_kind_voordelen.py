@@ -42,7 +42,6 @@ from kruispunt_simulator.services._kind_voordelen import (
     EDITION_01,
     INHOUD,
     Edition,
-    droppable,
     shown,
     write_file,
 )
@@ -363,7 +362,6 @@ def _service(edition: Edition) -> Service:
         answer=partial(answer, edition=edition),
         sources=("opgroeien",),
         consults=((ksz.SERVICE, ksz.VERSION, ksz.OPERATION),),
-        droppable=droppable(edition),
     )
 
 

@@ -81,7 +81,6 @@ KINDS: Final = (
 """In the order of the contract."""
 
 _CRITERIA: Final = "Verzoek/Vragen/Vraag/Inhoud/Criteria"
-_YEAR: Final = "Leefloonbedragen/Leefloonbedrag"
 _SHEET: Final = "GeefLeefloonbedragen 02.00 (contract sheet)"
 
 
@@ -295,24 +294,6 @@ def _fill_month(entry: Element, entitlement: Entitlement, month: PaidMonth) -> N
     add(ocmw, "Suffix", file.suffix)
 
 
-_AID: Final = f"{_YEAR}/Tegemoetkoming"
-_MONTH: Final = f"{_AID}/Maandelijks/Maand"
-
-DROPPABLE: Final = frozenset(
-    {
-        f"{_YEAR}/Uitbetaling",
-        f"{_YEAR}/Begunstigden",
-        _AID,
-        f"{_AID}/Jaarlijks",
-        f"{_AID}/Maandelijks",
-        *(f"{_AID}/Jaarlijks/{words.yearly}" for words in KINDS),
-        *(f"{_MONTH}/{words.monthly}" for words in KINDS),
-        f"{_MONTH}/*/*/Periode/Einde",
-        f"{_MONTH}/*/*/Begunstigde/Categorie",
-    }
-)
-"""What the schema lets go; the entries of a month demand nearly all they hold."""
-
 SERVICES = (
     Service(
         service="GeefLeefloonbedragen",
@@ -325,6 +306,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=(SOURCE,),
-        droppable=DROPPABLE,
     ),
 )

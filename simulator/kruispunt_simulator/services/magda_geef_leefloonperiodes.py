@@ -53,7 +53,6 @@ element never is. The codes are those of the KSZ: our choice, because they are o
 
 _CRITERIA: Final = "Verzoek/Vragen/Vraag/Inhoud/Criteria"
 _PERIODE: Final = f"{_CRITERIA}/Periode"
-_ENTRY: Final = "Leefloonperiodes/Leefloonperiode"
 _PAGE: Final = "GeefLeefloonperiodes 02.00 (MG 1208025554)"
 
 REFUSALS: Final = {
@@ -183,8 +182,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         consults=((ksz.SERVICE, ksz.VERSION, ksz.PER_CENTRE_AND_KIND),),
-        droppable=frozenset(
-            f"{_ENTRY}/{block}" for block in ("OCMW", "Periode", "Categorie")
-        ),
     ),
 )

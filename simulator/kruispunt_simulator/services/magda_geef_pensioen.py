@@ -242,28 +242,6 @@ WORDING: Final = Wording(
     payments=_add_payments,
 )
 
-_INSTITUTION: Final = "Pensioen/Instellingen/Instelling"
-_RIGHT: Final = f"{_INSTITUTION}/Rechten/Recht"
-_PAYMENT: Final = f"{_RIGHT}/Betalingen/Betaling"
-
-DROPPABLE: Final = frozenset(
-    {
-        "Pensioen/Instellingen",
-        f"{_INSTITUTION}/Ondernemingsnummer",
-        f"{_INSTITUTION}/Immatriculatienummer",
-        *(f"{_RIGHT}/{tag}" for tag, _ in WORDING.right),
-        *(f"{_RIGHT}/Periode/{end}" for end in ("Begin", "Einde")),
-        f"{_RIGHT}/Betalingen",
-        *(
-            f"{_PAYMENT}/{tag}"
-            for tag in ("Anomalieen", "FiscaleSituatie", "SpecialeRegels", "Bijdragen")
-        ),
-    }
-)
-NEEDS: Final = {
-    f"{_PAYMENT}/{tag}": "../Bijdragen" for tag in ("FiscaleSituatie", "SpecialeRegels")
-}
-"""The last group of a payment wants its contributions."""
 
 SERVICES = (
     Service(
@@ -277,8 +255,6 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         consults=_pensioen.CONSULTS,
-        droppable=DROPPABLE,
-        needs=NEEDS,
         overlap=True,
     ),
 )

@@ -71,18 +71,6 @@ def answer(root: Element, sources: Sources, today: date) -> MagdaAnswer:
     return _pensioen.answer(root, question, sources, WORDING)
 
 
-_INSTITUTION: Final = "Pensioenrechten/Instellingen/Instelling"
-
-DROPPABLE: Final = frozenset(
-    {
-        "Pensioenrechten/Instellingen",
-        f"{_INSTITUTION}/Ondernemingsnummer",
-        f"{_INSTITUTION}/Immatriculatienummer",
-        *(f"{_INSTITUTION}/Rechten/Recht/{tag}" for tag, _ in WORDING.right),
-        *(f"{_INSTITUTION}/Rechten/Recht/Periode/{end}" for end in ("Begin", "Einde")),
-    }
-)
-
 SERVICES = (
     Service(
         service="GeefPensioenrechten",
@@ -95,6 +83,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         consults=_pensioen.CONSULTS,
-        droppable=DROPPABLE,
     ),
 )

@@ -19,7 +19,7 @@ from typing import Final
 from kruispunt_simulator.message import Finding
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.registers import Record
-from kruispunt_simulator.services import MagdaAnswer, Service, _magda
+from kruispunt_simulator.services import MagdaAnswer, Service
 from kruispunt_simulator.services._persoon import question
 from kruispunt_simulator.services._persoon.blocks import BLOCKS, FLAGS, Block
 from kruispunt_simulator.services._persoon.file import File
@@ -156,7 +156,6 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=tuple(question.REGISTERS.values()),
-        droppable=_magda.removable(NAME, VERSION),
         ages=ENDED,
     ),
 )

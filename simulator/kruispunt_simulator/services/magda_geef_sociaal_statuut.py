@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, get_args
+from typing import Final, get_args
 
 from kruispunt_simulator.message import Finding, Period
 from kruispunt_simulator.people import Person
@@ -71,7 +71,6 @@ FAMILY_IN_DOUBT: Final = KszStatus(
 _INHOUD: Final = "Verzoek/Vragen/Vraag/Inhoud"
 _CRITERIA: Final = f"{_INHOUD}/Criteria"
 _ASKED: Final = f"{_CRITERIA}/SocialeStatuten/SociaalStatuut"
-_STATUS: Final = "Persoon/SocialeStatuten/SociaalStatuut"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,15 +129,20 @@ def check(root: Element, today: date) -> tuple[Finding, ...]:
 
 
 def ask_all(person: Person, today: date) -> tuple[tuple[Element], ...]:
-    """Ask for every known status, today and over the last years."""
+    """
+    Ask for every known status, today and over the last years.
+
+    Those of a disability first: an act grants one of them, on one day (22/004 §4).
+    """
+    known = KNOWN[::-1]
     questions = []
     for begin in (None, date(today.year - 12, 1, 1)):
-        for first in range(0, len(KNOWN), MAX_ASKED):
+        for first in range(0, len(known), MAX_ASKED):
             inhoud = element("Inhoud")
             criteria = add(inhoud, "Criteria")
             add(criteria, "INSZ", person.ssin)
             statuses = add(criteria, "SocialeStatuten")
-            for name in KNOWN[first : first + MAX_ASKED]:
+            for name in known[first : first + MAX_ASKED]:
                 status = add(statuses, "SociaalStatuut")
                 add(status, "Naam", name)
                 _ask_when(add(status, "Datum"), begin, today)
@@ -349,10 +353,6 @@ def _ask_when(when: Element, begin: date | None, today: date) -> None:
     add(asked, "Einddatum", today)
 
 
-def _named(names: Iterable[Any]) -> frozenset[str]:
-    return frozenset(f"{_STATUS}[Naam='{name}']" for name in names)
-
-
 SERVICES = (
     Service(
         service="GeefSociaalStatuut",
@@ -365,16 +365,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=("social-statuses", *_harmonised.SOURCES),
-        droppable=_named(KNOWN)
-        | {
-            f"{_STATUS}/Resultaat/Omschrijving",
-            f"{_STATUS}/Periodes",
-            f"{_STATUS}/Periodes/Periode/Einddatum",
-            f"{_STATUS}/Details",
-            f"{_STATUS}/Status",
-            f"{_STATUS}/Status/Omschrijving",
-            "Persoon/Status/Omschrijving",
-            "Persoon/Status/Informaties",
-        },
     ),
 )

@@ -330,11 +330,6 @@ PARTS: Final = (
     ),
 )
 
-_BLOCK: Final = "VervangingsinkomenUitWerkloosheid"
-_SUM: Final = f"{_BLOCK}/UitbetaaldeSommen/UitbetaaldeSom"
-_PAYMENT: Final = f"{_BLOCK}/BetalingsSituatie/Betaling"
-_ACTIVATIONS: Final = f"{_BLOCK}/BetalingsSituatie/ActiveringUitkeringen"
-_JOBS: Final = f"{_ACTIVATIONS}/ActiveringsUitkering/Uitkeringen"
 
 SERVICES = (
     Service(
@@ -348,25 +343,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         consults=tuple((rva.SERVICE, rva.VERSION, part.operation) for part in PARTS),
-        droppable=frozenset(
-            {
-                f"{_BLOCK}/UitbetaaldeSommen",
-                f"{_SUM}/AantalUitkeringen",
-                f"{_SUM}/GoedgekeurdBedrag",
-                f"{_SUM}/StatusDossier/Omschrijving",
-                f"{_BLOCK}/BetalingsSituatie",
-                _PAYMENT,
-                f"{_PAYMENT}/AantalUitkeringen",
-                f"{_PAYMENT}/UitkeringsGegevens/AardWerkloosheidRVA/Omschrijving",
-                f"{_PAYMENT}/UitkeringsGegevens/UitkeringsRegime",
-                f"{_PAYMENT}/StatusDossier/Omschrijving",
-                _ACTIVATIONS,
-                _JOBS,
-                f"{_JOBS}/Uitkering/Werkgever/Eenheidsnummer",
-                f"{_JOBS}/Uitkering/Werkgever/WerkIngangsdatumInfo",
-                f"{_JOBS}/Uitkering/Fase/PeriodeGeldigheid/Einddatum",
-                f"{_JOBS}/Uitkering/Werk",
-            }
-        ),
     ),
 )

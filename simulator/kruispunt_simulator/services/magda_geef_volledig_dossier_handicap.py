@@ -19,7 +19,6 @@ Source: contract sheet `magda-geefvolledigdossierhandicap-03.00`; `_behaviour` 2
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
@@ -43,7 +42,6 @@ from kruispunt_simulator.services._xml import (
     add,
     element,
     required,
-    sections_in,
 )
 from kruispunt_simulator.sources import Sources, SourceTimedOut, SourceUnavailable
 
@@ -166,22 +164,6 @@ def _elements(section: type[Section]) -> list[tuple[str, str]]:
     return sorted((str(info.serialization_alias), name) for name, info in fields)
 
 
-def _droppable(section: type[Section], prefix: str) -> Iterator[str]:
-    """List the paths of everything below a block; only pairs stay whole."""
-    for tag, name in _elements(section):
-        info = section.model_fields[name]
-        if info.is_required():
-            continue
-        path = f"{prefix}/{tag}"
-        yield path
-        for inner in sections_in(info.annotation):
-            if info.default == ():
-                path = f"{path}/{tag}Item"
-                yield path
-            told = PersonalAsTold if inner is Personal else inner
-            yield from _droppable(told, path)
-
-
 def _nothing_found() -> Finding:
     return Finding(
         check="vaph.something-found",
@@ -214,6 +196,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=("vaph",),
-        droppable=frozenset(_droppable(Vaph, _FILE)),
     ),
 )

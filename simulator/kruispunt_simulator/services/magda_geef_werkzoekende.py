@@ -221,8 +221,6 @@ def _add_training(werkzoekende: Element, held: TrainingFit | None) -> None:
         add(valid, "Einde", held.end)
 
 
-_FIT: Final = "Werkzoekende/PastInTrajectNaarWerk"
-
 SERVICES = (
     Service(
         service="GeefWerkzoekende",
@@ -235,14 +233,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=("vdab",),
-        droppable=frozenset(
-            {
-                "Werkzoekende/CategorieWZ",
-                _FIT,
-                f"{_FIT}/PeriodeGeldigheid",
-                f"{_FIT}/PeriodeGeldigheid/Begin",
-                f"{_FIT}/PeriodeGeldigheid/Einde",
-            }
-        ),
     ),
 )

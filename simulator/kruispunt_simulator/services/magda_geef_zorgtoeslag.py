@@ -26,7 +26,6 @@ from kruispunt_simulator.message import Finding, Period, Severity
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.care_allowance import (
     CareAllowance,
-    CarePillars,
     CareRecognition,
     CareRequest,
 )
@@ -39,7 +38,6 @@ from kruispunt_simulator.services._xml import (
     element,
     fill,
     flag,
-    optional_paths,
     required,
 )
 from kruispunt_simulator.sources import Sources
@@ -50,7 +48,6 @@ MAX_RECOGNITIONS: Final = 10
 _INHOUD: Final = "Verzoek/Vragen/Vraag/Inhoud"
 _CRITERIA: Final = f"{_INHOUD}/Criteria"
 _WANTED: Final = f"{_CRITERIA}/GewensteInformatie"
-_PILLARS: Final = "Zorgtoeslag/Erkenningen/Erkenning/ResultaatErkenningKind"
 _PAGE: Final = "GeefZorgtoeslag 02.00, question page (MG 1021347842)"
 
 
@@ -256,18 +253,5 @@ SERVICES = (
         ask_all=ask_all,
         answer=answer,
         sources=("opgroeien",),
-        droppable=frozenset(
-            {
-                "Zorgtoeslag/StatusAanvraag",
-                "Zorgtoeslag/StatusAanvraag/DatumAanvraag",
-                "Zorgtoeslag/StatusAanvraag/DatumDossierVolledig",
-                "Zorgtoeslag/Erkenningen",
-                "Zorgtoeslag/Erkenningen/Erkenning/StatusErkenning"
-                "/PeriodeErkenning/Einddatum",
-                _PILLARS,
-                f"{_PILLARS}/Pijlers",
-            }
-        )
-        | optional_paths(CarePillars, f"{_PILLARS}/Pijlers"),
     ),
 )

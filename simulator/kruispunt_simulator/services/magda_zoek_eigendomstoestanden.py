@@ -31,7 +31,6 @@ from kruispunt_simulator.people import Person
 from kruispunt_simulator.services import (
     MagdaAnswer,
     Service,
-    _cadastre_droppable,
     _cadastre_magda,
     _magda,
 )
@@ -284,6 +283,5 @@ SERVICES = (
         answer=answer,
         sources=("aapd", "vlabel", "gebrg"),
         impersonal=True,
-        droppable=_cadastre_droppable.MAGDA,
     ),
 )
