@@ -18,8 +18,9 @@ from typing import Any
 import click
 import kruispunt_simulator
 import pytest
+from kruispunt_law import ACTS, law
+from kruispunt_law.wire import WIRE
 from kruispunt_simulator.cli import main
-from kruispunt_simulator.law.load import ACTS, DISCONTINUED, load_grants
 from kruispunt_simulator.measures import MEASURES
 from kruispunt_simulator.parties import PARTIES, Parties
 from kruispunt_simulator.people import PERSONAS, People
@@ -214,27 +215,34 @@ def test_links_between_documents_lead_somewhere() -> None:
 # Configuration
 
 
+LAW_FILES = ("beyond", "checks", "discontinued", "duties", "fields", "registers")
+
+
 def test_every_configuration_file_is_read_by_somebody() -> None:
     """A file with a typing error in its name would otherwise be silently ignored."""
+    law_folder = ROOT / "client" / "kruispunt_law"
     package = ROOT / "simulator" / "kruispunt_simulator"
     assert set(package.rglob("*.yaml")) == {
         *PARTIES.glob("*.yaml"),
-        DISCONTINUED,
         MEASURES,
-        *ACTS.glob("*.yaml"),
         *PERSONAS.glob("*.yaml"),
+    }
+    assert set(law_folder.rglob("*.yaml")) == {
+        *(law_folder / f"{name}.yaml" for name in LAW_FILES),
+        *ACTS.glob("*.yaml"),
+        *WIRE.glob("*.yaml"),
     }
 
 
 def test_every_configuration_file_loads() -> None:
-    assert load_grants()
+    assert law().grants
     assert Parties.load().all
     assert len(People.load()) == len(list(PERSONAS.glob("*.yaml")))
 
 
 def test_every_party_and_person_that_one_file_names_is_in_the_other() -> None:
     parties = Parties.load()
-    for grant in load_grants():
+    for grant in law().grants:
         assert parties.get(grant.party), grant.id
     for person in People.load():
         for entry in person.repertory:

@@ -18,10 +18,11 @@ from kruispunt_client.envelope import build, new_references, question_fields
 from kruispunt_client.settings import Party as Sender
 from kruispunt_contracts import catalogue
 from kruispunt_contracts.catalogue import Dialect, Operation
+from kruispunt_law import Grant
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.commands.state import ensure_certificate
-from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.numbers import is_bis
+from kruispunt_simulator.parties.staff import StaffMember
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.services import Service, discover
 
@@ -72,13 +73,31 @@ class Asker:
 
     @cached_property
     def user(self) -> str:
-        """Somebody who is on the list of staff today, of the party or behind it."""
+        """Somebody of the staff who may ask under the grant today, if there is one."""
+        today = self.simulator.clock.today()
+        staff = self._staff()
+        return next((m for m in staff if m.active(today)), staff[0]).insz
+
+    @property
+    def since(self) -> date:
+        """The first day on which the grant holds and somebody may use it."""
+        return max(self.grant.from_, min(member.from_ for member in self._staff()))
+
+    def _staff(self) -> list[StaffMember]:
+        """Who is, or was, on the list, in a role and bound as the grant demands."""
         party = self.simulator.parties.get(self.grant.party)
         assert party is not None
         door = next(c for c in party.connections if self._fits(c))
-        today = self.simulator.clock.today()
-        staff = self.simulator.parties.staff_of(door, party)
-        return next(line.member.insz for line in staff if line.member.active(today))
+        first = self.grant.from_
+        return [
+            line.member
+            for line in self.simulator.parties.staff_of(
+                door, party, self.grant.beneficiaries
+            )
+            if line.member.until is None or line.member.until >= first
+            if not self.grant.roles or line.member.role in self.grant.roles
+            if line.member.confidentiality or not self.grant.confidentiality
+        ]
 
     @cached_property
     def caller(self) -> Caller:
@@ -124,7 +143,7 @@ def askers(simulator: Simulator, key: Key, hop: str) -> list[Asker]:
     today = simulator.clock.today()
     return [
         Asker(simulator=simulator, grant=grant)
-        for grant in simulator.grants
+        for grant in simulator.law.grants
         if (grant.hop, grant.service) == (hop, service)
         and (not grant.operations or operation in grant.operations)
         and grant.in_force(today)

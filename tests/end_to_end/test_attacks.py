@@ -421,7 +421,7 @@ def test_user_that_nobody_signed_is_nobody(
     record = chain.arrival(answer)
     assert record["user"] == UNKNOWN
     noted = {f["check"] for f in record["findings"]}
-    assert noted == {"signature.user-not-signed", "user.named"}
+    assert noted == {"signature.user-not-signed", "user.named", "law.fields"}
 
 
 # --- unsigned ------------------------------------------------------------------------

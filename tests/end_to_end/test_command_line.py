@@ -21,8 +21,10 @@ from click.testing import CliRunner, Result
 from kruispunt_certs import FLAWS
 from kruispunt_client import ConnectionProfile
 from kruispunt_contracts.parsing import parse, soap_parts
+from kruispunt_law.duration import after
 from kruispunt_simulator import __version__
 from kruispunt_simulator.cli import main
+from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.running import read_running
 
 from .envelopes import (
@@ -214,6 +216,60 @@ def test_ask_exits_0_for_an_answer(running: str, line: str) -> None:
     assert answer["data"]
     assert len(answer["trace"]) == 32
     assert answer["complete"] is True
+
+
+KEPT = {
+    "a disability file over a period": (
+        "1 year after procedures-ended; 10 years after registration-conditions-not-met,"
+        " registration-file-removed or lease-ended",
+        "Protocol WiV–Wonen in Limburg art. 3",
+    ),
+    "a care allowance": (
+        "10 years after last-payment; 7 years after last-monthly-payment; 5 years "
+        "after appeal-period-expired in case of definitive refusal",
+        "Protocol Zorgtoeslag 2021-05-07 art. 3",
+    ),
+    "an attest at the KSZ": (
+        "5 years after first-day-of-quarter-after-benefit-quarter",
+        "23/058 §29/1",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_ask_tells_until_when_the_answer_may_be_kept(running: str, name: str) -> None:
+    """One line, and `keep` with stable keys in the JSON."""
+    depends, citation = KEPT[name]
+    line = ANSWERED[name].split()
+    text = here("ask", *line, "--state", running).stdout.splitlines()
+    assert text[-1] == f"keep until {depends} ({citation})"
+    keep = json_of(here("ask", *line, "--state", running, "--json"))["keep"]
+    assert list(keep) == [
+        "until",
+        "why",
+        "citation",
+        "rule",
+        "ground",
+        "received",
+        "waits_for",
+        "terms",
+    ]
+    assert (keep["until"], keep["citation"]) == (None, citation)
+
+
+def test_ask_tells_the_day_where_it_is_known(running: str) -> None:
+    """23/058 §86: two years from receipt, for whoever has no rule of its own."""
+    inspector = Parties.load().get("rva-inspectie")
+    assert inspector is not None
+    now = read_running(Path(running))
+    assert now is not None
+    user = next(each.insz for each in inspector.staff if each.active(now.today()))
+    line = f"attest --insz {BRAM} --quarter 2024Q1 --party rva-inspectie --user {user}"
+    text = here("ask", *line.split(), "--state", running).stdout
+    keep = json_of(here("ask", *line.split(), "--state", running, "--json"))["keep"]
+    assert text.splitlines()[-1] == f"keep until {keep['until']} (23/058 §86)"
+    assert keep["received"] == now.today().isoformat()
+    assert keep["until"] == after(now.today(), "P2Y").isoformat()
 
 
 REFUSED = {

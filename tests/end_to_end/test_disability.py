@@ -235,6 +235,50 @@ def test_which_of_the_four_it_is_stays_behind(post: Callable[..., Answer]) -> No
     assert alone.refusal == Refusal("2", "15021")
 
 
+STATUS: Final = f"{ANTWOORD}/Inhoud/Persoon/SocialeStatuten/SociaalStatuut"
+
+
+@pytest.mark.parametrize(
+    ("party", "capacity", "user"),
+    [
+        pytest.param("fluvius", "7301", SOFIE, id="network operator"),
+        pytest.param("wonen-in-vlaanderen", "7201", GRIET, id="agency, premiums"),
+    ],
+)
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param(
+            {"Datum": {"Periode": {"Begindatum": "2024-01-01"}}}, id="a period"
+        ),
+        pytest.param({"Locatie": {"Naam": "Gent"}}, id="who lives there"),
+        pytest.param({"Leeftijd": {"Minimum": "18", "Maximum": "64"}}, id="an age"),
+    ],
+)
+def test_a_status_is_asked_of_a_day_and_of_nothing_else(
+    chain: Chain, party: str, capacity: str, user: str, more: dict[str, Any]
+) -> None:
+    """22/004 §2-4: on the date of the application; no check on residence."""
+    changed = {"party": party, "capacity": capacity, "user": user}
+    fields = {name: getattr(STATUSES, name) for name in STATUSES.__slots__} | changed
+    plain = asked(chain, Ask(**fields))
+    assert plain.refusal is None
+    assert plain.payload.findtext(f"{STATUS}/Resultaat/Code") == "1"
+    content = statuses(ANY_OF_FOUR)
+    (one,) = content["Inhoud"]["Criteria"]["SocialeStatuten"]["SociaalStatuut"]
+    one.update(more)
+    envelope = Envelope(chain, Ask(**(fields | {"content": content}))).signed()
+    record = assert_refused(
+        chain,
+        envelope.post(),
+        status=200,
+        refusal=Refusal("2", "40006"),
+        check="law.asked",
+        operation=envelope.operation,
+    )
+    assert record["legal_basis"].startswith("22/004 §2")
+
+
 # VAPH: MAGDA and its source
 
 

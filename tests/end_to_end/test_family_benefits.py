@@ -269,9 +269,8 @@ def test_the_ksz_names_what_it_withheld(chain: Chain) -> None:
     payload = answer.payload
     assert payload.findtext("status/code") == "MSG00000"
     assert {e.text for e in payload.iterfind("dataFilters/filteredElement")} == {
-        *("description", "fileNumber", "beneficiaries", "bonuses", "enterpriseNumber"),
-        "paymentPeriod[not(category/code = 'BASIC' or "
-        "category/code = 'CHILD_ALLOWANCE')]",
+        *("childBenefitsFund", "fileNumber", "beneficiaries", "bonuses"),
+        "paymentPeriod",
     }
     codes = {e.text for e in payload.iterfind("results//paymentPeriod/category/code")}
     assert codes == {"BASIC"}

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from kruispunt_simulator.hops.plan import HOPS
+from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.server import Server
 from kruispunt_simulator.store.tables import repertory
 
@@ -25,7 +26,6 @@ from .envelopes import (
     FILES,
     HANDI,
     INCAPACITY,
-    JEF,
     PERIODS,
     TOM,
     Answer,
@@ -175,22 +175,43 @@ def test_residence_is_not_looked_at_for_the_premium(
 
 
 @pytest.fixture
-def known_at_fidus(chain: Chain) -> Callable[..., Any]:
-    """Puts one line in the repertory of FIDUS, for as long as a question takes."""
+def file_of(chain: Chain) -> Callable[..., Any]:
+    """Puts one line in a repertory, for as long as a question takes."""
 
     @contextmanager
-    def known(**line: Any) -> Iterator[None]:
-        row = {"register": "fidus", "party": "bghm", "ssin": TOM, **line}
-        row = {"begin_date": date(2024, 1, 1), "end_date": None, "quality": None} | row
-        mine = (repertory.c.register == "fidus") & (repertory.c.ssin == row["ssin"])
+    def kept(**line: Any) -> Iterator[None]:
+        row = {"ssin": TOM, "begin_date": date(2024, 1, 1), "end_date": None} | line
+        mine = (repertory.c.register == row["register"]) & (
+            repertory.c.ssin == row["ssin"]
+        )
         writing = chain.simulator.engine.execution_options(kruispunt_write=True)
         with writing.begin() as connection:
             connection.execute(repertory.insert(), [row])
-        yield
-        with writing.begin() as connection:
-            connection.execute(repertory.delete().where(mine))
+        try:
+            yield
+        finally:
+            with writing.begin() as connection:
+                connection.execute(repertory.delete().where(mine))
 
-    return known
+    return kept
+
+
+def is_answered(chain: Chain, message: Envelope) -> bool:
+    """
+    Ask about somebody of whom the repertory decides.
+
+    Who has no file is refused in the words for that, before any source is asked.
+    """
+    answer = message.signed().post()
+    asked = {r["direction"] for r in chain.records(answer.trace)} == {"in", "out"}
+    blocked = errors_of(chain.arrival(answer)) == ["repertory.inscribed"]
+    assert asked is not blocked
+    if blocked:
+        assert answer.refusal == Refusal("status", "MSG00012")
+    return not blocked
+
+
+OF_BGHM = {"register": "fidus", "party": "bghm", "quality": None}
 
 
 @pytest.mark.requirement("S-IN-08")
@@ -198,8 +219,8 @@ def known_at_fidus(chain: Chain) -> Callable[..., Any]:
     ("line", "is_known"),
     [
         pytest.param({}, True, id="somebody of BGHM"),
-        pytest.param({"quality": "that of Bram"}, True, id="in the quality asked"),
-        pytest.param({"quality": "OTHER"}, False, id="in another quality"),
+        pytest.param({"quality": "001"}, True, id="in the quality asked"),
+        pytest.param({"quality": "002"}, False, id="in another quality"),
         pytest.param({"party": "rva"}, False, id="at somebody else"),
         pytest.param({"end_date": date(2024, 6, 30)}, False, id="until last year"),
         pytest.param({"begin_date": date(2999, 1, 1)}, False, id="from later on"),
@@ -209,26 +230,14 @@ def known_at_fidus(chain: Chain) -> Callable[..., Any]:
 def test_fidus_looks_who_is_known_at_bghm_in_which_quality_and_when(
     chain: Chain,
     envelope: Callable[..., Envelope],
-    known_at_fidus: Callable[..., Any],
+    file_of: Callable[..., Any],
     line: dict[str, Any],
     is_known: bool,
 ) -> None:
     """23/058 §79.11: at each request, before any source is asked."""
-    if line.get("register") == "ksz":
-        line = line | {"ssin": JEF}
-    if line.get("quality") == "that of Bram":
-        (of_bram,) = chain.simulator.repertory.find("fidus", "bghm", BRAM)
-        line = {"quality": of_bram.quality}
-    about = line.get("ssin", TOM)
-    assert envelope(PERIODS).about(about).signed().post().refusal == (
-        Refusal("status", "MSG00012")
-    )
-    with known_at_fidus(**line):
-        answer = envelope(PERIODS).about(about).signed().post()
-    record = chain.arrival(answer)
-    assert ("repertory.inscribed" not in errors_of(record)) is is_known
-    asked = [r for r in chain.records(answer.trace) if r["direction"] == "out"]
-    assert bool(asked) is is_known
+    assert not is_answered(chain, envelope(PERIODS).about(TOM))
+    with file_of(**OF_BGHM | line):
+        assert is_answered(chain, envelope(PERIODS).about(TOM)) is is_known
 
 
 @pytest.mark.requirement("S-IN-10")
@@ -243,7 +252,123 @@ def test_one_record_tells_how_the_conditions_of_a_brussels_call_were_met(
     assert record["user"] == message.ask.user
     assert record["person"] == BRAM
     assert record["reference"] == message.references.ticket
-    grants = {grant.id: grant for grant in chain.simulator.grants}
+    grants = {grant.id: grant for grant in chain.simulator.law.grants}
     assert record["legal_basis"] == grants[record["grant"]].citation
     about = chain.simulator.repertory.find("fidus", "bghm", BRAM)
     assert about, "and the file that was looked for"
+
+
+# --- sectoral funds ------------------------------------------------------------------
+
+FUND = {"party": "fund-constructiv", "capacity": "FUND_CONSTRUCTIV:BENEFIT"}
+OTHER_FUND = {"party": "fund-textile", "capacity": "FUND_TEXTILE:BENEFIT"}
+OF_FUND = {
+    "register": "ksz",
+    "party": "fund-constructiv",
+    "quality": "FUND_CONSTRUCTIV:BENEFIT",
+}
+
+
+@pytest.mark.requirement("S-IN-05")
+@pytest.mark.parametrize(
+    ("line", "is_known"),
+    [
+        pytest.param({}, True, id="an employee of its sector"),
+        pytest.param({"quality": "EMPLOYER"}, False, id="a file of another type"),
+        pytest.param({"party": "fund-textile"}, False, id="a file of another fund"),
+        pytest.param(
+            {"begin_date": date(2020, 1, 1), "end_date": date(2023, 12, 31)},
+            False,
+            id="a file of before the period",
+        ),
+        pytest.param(
+            {"begin_date": date(2024, 4, 1)}, False, id="a file of after the period"
+        ),
+        pytest.param({"begin_date": date(2024, 3, 31)}, True, id="a file of one day"),
+        pytest.param({"end_date": date(2024, 3, 31)}, False, id="a file closed since"),
+        pytest.param({"register": "vdi"}, False, id="a file in another repertory"),
+    ],
+)
+def test_a_fund_is_answered_on_its_own_files_of_the_period(
+    chain: Chain,
+    envelope: Callable[..., Envelope],
+    file_of: Callable[..., Any],
+    line: dict[str, Any],
+    is_known: bool,
+) -> None:
+    """23/058 §56/8, §88: person, type, and period; the question is on 2024Q1."""
+    user = staff_of(chain, "fund-constructiv")
+    assert not is_answered(chain, envelope(ATTEST, **FUND, user=user).about(TOM))
+    with file_of(**OF_FUND | line):
+        asked = envelope(ATTEST, **FUND, user=user).about(TOM)
+        assert is_answered(chain, asked) is is_known
+        theirs = envelope(ATTEST, **OTHER_FUND, user=staff_of(chain, "fund-textile"))
+        assert not is_answered(chain, theirs.about(TOM))
+
+
+def staff_of(chain: Chain, party_id: str) -> str:
+    """Somebody who works at a party."""
+    party = chain.simulator.parties.get(party_id)
+    assert party is not None
+    return party.staff[0].insz
+
+
+# --- inspection ----------------------------------------------------------------------
+
+INSPECTIONS = [
+    pytest.param(party.id, party.connections[0].capacities[0], id=party.id)
+    for party in Parties.load().all
+    if party.id.endswith("-inspectie")
+]
+
+
+@pytest.mark.requirement("S-IN-12", "S-AC-18")
+@pytest.mark.parametrize(("party", "context"), INSPECTIONS)
+def test_an_inspection_is_answered_about_somebody_without_a_file(
+    chain: Chain, envelope: Callable[..., Envelope], party: str, context: str
+) -> None:
+    """23/058 §14, §88; the log shows that it was one, and through which application."""
+    asker = {"party": party, "capacity": context, "user": staff_of(chain, party)}
+    message = envelope(ATTEST, **asker).about(TOM)
+    assert is_answered(chain, message)
+    answer = envelope(ATTEST, **asker).about(TOM).signed().post()
+    record = chain.arrival(answer)
+    assert record["capacity"] == context
+    assert "INSPECTION" in context
+    assert record["application"] == "inspectie"
+    assert (record["user"], record["person"]) == (asker["user"], TOM)
+    assert "23/058" in record["legal_basis"]
+
+
+@pytest.mark.requirement("S-IN-12")
+@pytest.mark.parametrize(
+    ("asker", "check"),
+    [
+        pytest.param({}, "repertory.inscribed", id="the RVA itself"),
+        pytest.param(
+            {"capacity": "RVA:INSPECTION"},
+            "agreement.capacity-known",
+            id="the RVA as if it were its inspection",
+        ),
+        pytest.param(
+            {"party": "rva-inspectie"},
+            "agreement.capacity-known",
+            id="its inspection, in the context of the RVA",
+        ),
+        pytest.param(
+            {"party": "fidus", "capacity": "RVA:INSPECTION"},
+            "agreement.capacity-known",
+            id="somebody else as an inspection",
+        ),
+    ],
+)
+def test_nobody_but_an_inspection_is_answered_so(
+    chain: Chain,
+    envelope: Callable[..., Envelope],
+    asker: dict[str, str],
+    check: str,
+) -> None:
+    """23/058 §88: everybody else keeps a file first."""
+    answer = envelope(ATTEST, **asker).about(TOM).signed().post()
+    assert errors_of(chain.arrival(answer)) == [check]
+    assert not answer.has_data

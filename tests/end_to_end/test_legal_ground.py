@@ -45,7 +45,7 @@ def test_every_hop_records_the_ground_on_which_it_answered(
     chain: Chain, envelope: Callable[..., Envelope], name: str
 ) -> None:
     """What it sent on stands in the log with the same ground."""
-    grants = {grant.id: grant for grant in chain.simulator.grants}
+    grants = {grant.id: grant for grant in chain.simulator.law.grants}
     answer = envelope(name).signed().post()
     assert answer.refusal is None
     for record in chain.records(answer.trace):
@@ -111,7 +111,7 @@ def test_a_refusal_without_a_ground_is_recorded_with_the_nearest(
     basis, id_, nearest = ground(record)
     assert (basis, id_) == (None, None)
     assert nearest is not None
-    near = {f"{g.citation} ({g.id})": g for g in chain.simulator.grants}[nearest]
+    near = {f"{g.citation} ({g.id})": g for g in chain.simulator.law.grants}[nearest]
     assert (near.act, near.party) == (act, changes["party"])
     answered = chain.arrival(envelope(ask).signed().post())
     assert answered["grant"] is not None

@@ -145,7 +145,7 @@ def test_the_log_names_the_source(
     assert {r["person"] for r in arrived} == {MIRA}
     assert {r["legal_basis"] for r in arrived} == {
         "Protocol WiV–Wonen in Limburg art. 3 (living wage)",
-        "Protocol WiV–Wonen in Limburg art. 3 (living wage), recital C3",
+        "23/180 as cited in Protocol WiV–Wonen in Limburg art. 3 (living wage)",
     }
 
 

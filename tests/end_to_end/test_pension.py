@@ -67,6 +67,7 @@ def ask(
     *,
     days: tuple[str, str] = JANUARY,
     paid: str | None = None,
+    **who: str,
 ) -> Answer:
     """Ask at MAGDA or Wonen in Vlaanderen; `paid` is Minimum or Maximum."""
     party, capacity, user = WAYS[hop]
@@ -85,13 +86,11 @@ def ask(
         content = {"Criteria": criteria | {"GewensteInformatie": wanted}, "Taal": "nl"}
     question = Ask(
         hop=hop,
-        party=party,
-        capacity=capacity,
-        user=user,
         service=service,
         version="02.00.0000",
         operation=service,
         content={"Inhoud": content},
+        **{"party": party, "capacity": capacity, "user": user} | who,
     )
     return _valid(question, Envelope(chain, question).signed().post())
 

@@ -7,9 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.commands import people
-from kruispunt_simulator.errors import ConfigurationError, StateError
+from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.people.write import as_json, as_values, as_yaml, from_json
 from kruispunt_simulator.settings import Settings

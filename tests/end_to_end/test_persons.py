@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from kruispunt_simulator.people import People
-from kruispunt_simulator.rules.withholding import years_before
+from kruispunt_simulator.rules.ages import years_before
 from kruispunt_simulator.sources import Condition
 from lxml import etree
 

@@ -394,17 +394,28 @@ def test_the_standing_of_a_tenant_reaches_the_asker(
 
 
 @WAYS
-def test_a_test_that_was_failed_stays_behind(chain: Chain, way: Ask) -> None:
-    """The highest score only: Protocol WiV–Wonen in Limburg art. 3 (language)."""
-    told = inhoud(post(chain, file_of(way, LIEN)))
-    testen = told.findall(".//AfgelegdeTest")
-    assert {test.findtext("Geslaagd") for test in testen} == {"1"}
-    assert {test.findtext("Type/Code") for test in testen} == {
-        "A1",
-        "A2",
-        "A2_SPEAKING",
-    }
-    assert told.find(".//Instantie/KBOnummer") is None
+@pytest.mark.parametrize(
+    ("who", "levels"),
+    [
+        pytest.param(LIEN, ["A2"], id="both levels and a part of one"),
+        pytest.param(FEMKE, ["A1"], id="A1 only"),
+        pytest.param(BJORN, [], id="failed"),
+    ],
+)
+def test_of_tests_only_the_highest_level_is_told(
+    chain: Chain, way: Ask, who: str, levels: list[str]
+) -> None:
+    """
+    `a2_highest_score`, A1 or A2: not where, not when, no other test.
+
+    Source: Protocol WiV–Wonen in Limburg art. 3 (language); fields.md 7.10.
+    """
+    told = inhoud(post(chain, file_of(way, who)))
+    assert [each.text for each in told.iterfind(".//AfgelegdeTest/Type/Code")] == levels
+    for test in told.iterfind(".//AfgelegdeTest"):
+        assert test.findtext("Geslaagd") == "1"
+        assert test.findtext("DatumTijd") == "1900-01-01T00:00:00"
+        assert [each.text for each in test.iterfind("Instantie/*")] == ["-", "-"]
     assert told.find(".//Maatschappij/KBOnummer") is not None
 
 

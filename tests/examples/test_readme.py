@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from kruispunt_simulator.app import Simulator
@@ -11,7 +12,10 @@ from kruispunt_simulator.commands.demo import Tour
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-SNIPPETS = re.findall(r"^```python\n(.*?)^```", README, re.S | re.M)
+SNIPPETS = re.findall(r"^<!-- example: .*?\n```python\n(.*?)^```", README, re.S | re.M)
+ALONE = re.findall(
+    r"^<!-- example of the law: .*?\n```python\n(.*?)^```", README, re.S | re.M
+)
 OUTPUTS = re.findall(r"^<!-- output: .*?\n```\n(.*?)^```", README, re.S | re.M)
 
 VARYING = {
@@ -25,7 +29,14 @@ VARYING = {
 
 
 def test_the_readme_has_an_example() -> None:
-    assert len(SNIPPETS) == 1
+    assert len(SNIPPETS) == len(ALONE) == 1
+
+
+@pytest.mark.parametrize("snippet", ALONE)
+def test_an_example_about_the_law_needs_no_chain(snippet: str) -> None:
+    told: dict[str, Any] = {"__name__": "__main__"}
+    exec(compile(snippet, "README.md", "exec"), told)  # noqa: S102
+    assert told["told"].allowed
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS)

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
-from kruispunt_simulator.yamlfile import load_model
+from kruispunt_contracts.yamlfile import load_model
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 TABLE: Final = Path(__file__).parent / "security_and_logging.yaml"
@@ -47,13 +47,6 @@ class Requirement(Strict):
     """Why no test of software can show it."""
     shown_as: str | None = None
     """File of the simulator that stands for what an organisation does."""
-    awaits: str | None = None
-    """What the software does not have yet; nothing shows the requirement then."""
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether there must be tests."""
-        return self.because is None and self.awaits is None
 
     @model_validator(mode="after")
     def _shown_or_not(self) -> Self:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_simulator.cli import main
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.measures import Measure, load_measures
 from kruispunt_simulator.parties import Parties
 
@@ -30,7 +30,7 @@ def declared(party: str, cited: str) -> dict[str, bool]:
 
 
 def request(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["parties", "--measures", *arguments])
+    return CliRunner().invoke(main, ["parties", "measures", *arguments])
 
 
 @pytest.mark.requirement("S-OR-01")

@@ -6,11 +6,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from kruispunt_contracts.yamlfile import ConfigurationError, read
 from kruispunt_simulator import numbers
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.people import PERSONAS, InvalidPersona, People, Person
 from kruispunt_simulator.people.base import Dated
-from kruispunt_simulator.yamlfile import read
 
 SSIN = numbers.make(date(1990, 1, 2), 3)
 OTHER = numbers.make(date(1990, 1, 2), 5)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from kruispunt_law import Codes
 from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.running import Running, read_running, sole, write_running
@@ -16,6 +17,8 @@ from kruispunt_simulator.running import Running, read_running, sole, write_runni
 RUNNING = Running(
     urls={"wiv": "https://127.0.0.1:8443", "ksz": "https://127.0.0.1:8445"},
     shift_days=-1034,
+    law=(Path("/own/act.yaml"),),
+    codes=Codes(own={"magda": {"7202": "12345"}}),
 )
 
 

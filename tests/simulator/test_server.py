@@ -12,8 +12,8 @@ from queue import SimpleQueue
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_simulator import server as server_module
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.server import (
     HttpRefusal,
     Listener,

@@ -13,8 +13,8 @@ from pathlib import Path
 from queue import SimpleQueue
 
 import pytest
+from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_simulator import tls
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.server import (
     FAILURES,
     Server,

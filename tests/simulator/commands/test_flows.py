@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from kruispunt_client.connection import Connection
 from kruispunt_contracts import catalogue
+from kruispunt_law import law
 from kruispunt_simulator import services
 from kruispunt_simulator.commands.flows import FLOWS, Asked, Flow, find_flow, names
-from kruispunt_simulator.law.load import load_grants
 
 TODAY = date(2026, 11, 22)
 ALL_HOPS = frozenset({"wiv", "magda", "ksz"})
@@ -78,7 +78,7 @@ def test_a_flow_is_about_a_service_that_is_answered_at_its_hops(flow: Flow) -> N
 
 @each_flow
 def test_somebody_may_ask_it(flow: Flow) -> None:
-    granted = {g.hop for g in load_grants() if g.service == flow.service}
+    granted = {g.hop for g in law().grants if g.service == flow.service}
     assert granted & flow.hops
 
 

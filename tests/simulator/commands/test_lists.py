@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from kruispunt_contracts import catalogue
+from kruispunt_law import law
 from kruispunt_simulator.commands import lists
-from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.services import FLOWS
 
@@ -43,7 +43,12 @@ def test_every_operation_of_every_contract_has_a_row() -> None:
                 "wonen-in-vlaanderen@magda",
             ],
         ),
-        ("consultAttest", ["ksz"], "own source", ["dg-han@ksz", "rva@ksz"]),
+        (
+            "consultIndemnityPeriods",
+            ["ksz"],
+            "own source",
+            ["fidus@ksz", "magda@ksz"],
+        ),
         (
             "GeefVervangingsinkomenUitWerkloosheid",
             ["wiv", "magda"],
@@ -55,7 +60,7 @@ def test_every_operation_of_every_contract_has_a_row() -> None:
 def test_a_service_tells_where_it_is_asked_answered_and_granted(
     operation: str, hops: list[str], source: str, granted: list[str]
 ) -> None:
-    """Source: `authorisations.yaml`; 23/058 §24-29/1 and §79.12 for the attest."""
+    """Source: the acts; 23/058 §71 and §79.5 for the periods of indemnity."""
     (row,) = (r for r in lists.services() if r["operation"] == operation)
     assert row["hops"] == hops
     assert row["source"] == source
@@ -108,7 +113,7 @@ def test_every_party_has_a_row_with_its_doors_and_people() -> None:
     assert [c["capacities"] for c in wiv["connections"]] == [["7201"], ["7202"]]
     assert wiv["users"][:2] == ["68613003151", "88650510709"]
     assert wiv["may_ask"] == sorted(
-        {grant.service for grant in load_grants() if grant.party == wiv["id"]}
+        {grant.service for grant in law().grants if grant.party == wiv["id"]}
     )
     assert {"GeefDossierHandicap", "GeefZorgtoeslag"} <= set(wiv["may_ask"])
     assert rows["vlaams-woningfonds"]["may_ask"] == []
@@ -120,7 +125,7 @@ def test_what_the_lists_say_of_a_grant_agrees() -> None:
         for granted in row["granted_to"]:
             party, _, hop = granted.partition("@")
             assert row["service"] in may_ask[party]
-            assert any((g.party, g.hop) == (party, hop) for g in load_grants())
+            assert any((g.party, g.hop) == (party, hop) for g in law().grants)
 
 
 @pytest.mark.parametrize("rows", [lists.services, lists.parties])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,13 +18,12 @@ from kruispunt_client.errors import KruispuntError
 from kruispunt_client.settings import Endpoint
 from kruispunt_contracts import catalogue, ns, parse
 from kruispunt_contracts.catalogue import Catalogue, Operation
+from kruispunt_law import Law, law
 from kruispunt_simulator import services
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.hops.call import Call
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
-from kruispunt_simulator.law.load import load_discontinued, load_grants
-from kruispunt_simulator.law.model import Discontinued, Grant
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import People
 from kruispunt_simulator.services import Service
@@ -106,13 +105,12 @@ class Bench:
     """What the stages and answers use of a `Hop`."""
 
     plan: HopPlan
-    grants: Sequence[Grant]
+    law: Law
     parties: Parties
     sources: Sources
     services: dict[tuple[str, str, str], Service]
     catalogue: Catalogue = field(default_factory=catalogue.load)
     clock: Clock = field(default_factory=lambda: Clock(now=lambda: NOW))
-    discontinued: Sequence[Discontinued] = field(default_factory=load_discontinued)
     repertory: Inscribed = field(default_factory=Inscribed)
     authorisation: str = "enforce"
     strict: bool = False
@@ -140,7 +138,7 @@ def bench(people: People) -> Callable[[str], Any]:
     def make(name: str) -> Any:
         return Bench(
             plan=HOPS[name],
-            grants=load_grants(),
+            law=law(),
             parties=Parties.load(),
             sources=Sources(people),
             services=services.discover(),

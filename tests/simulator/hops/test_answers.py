@@ -23,8 +23,9 @@ from kruispunt_client.errors import (
 )
 from kruispunt_contracts import WIRE_FAULTS
 from kruispunt_simulator import numbers
-from kruispunt_simulator.hops.answers import Refused, answer
-from kruispunt_simulator.hops.call import Call, digest
+from kruispunt_simulator.hops.answers import answer
+from kruispunt_simulator.hops.call import Call, Refused, digest
+from kruispunt_simulator.hops.granted import within_grant
 from kruispunt_simulator.message import Element, Rendered, Severity
 from kruispunt_simulator.sources import Condition, Sources
 from lxml import etree
@@ -53,7 +54,7 @@ def ready(bench: Bench, make_call: Make) -> Ready:
         call.service = hop.services[contract.service, contract.version, operation.name]
         call.subject = call.service.subject(payload)
         call.party = hop.parties.get(party)
-        call.grant = next((g for g in hop.grants if g.id == grant), None)
+        call.grant = next((g for g in hop.law.grants if g.id == grant), None)
         return hop, call
 
     return make
@@ -118,6 +119,68 @@ def test_magda_answers_care_allowances_itself(zorgtoeslag: tuple[Any, Call]) -> 
     assert payload.find(".//Inhoud/Zorgtoeslag") is not None
     assert rendered.outcome == "answered"
     assert hop.line.asked == []
+
+
+def with_remark(example: Example, name: str, value: str) -> Rendered:
+    """A care-allowance answer with a remark about something in it."""
+    payload = example("geef_zorgtoeslag/reply_data")
+    antwoord = payload.find(".//Antwoord")
+    uitzondering = etree.SubElement(
+        etree.SubElement(antwoord, "Uitzonderingen"), "Uitzondering"
+    )
+    etree.SubElement(uitzondering, "Identificatie").text = "99984"
+    annotatie = etree.SubElement(
+        etree.SubElement(uitzondering, "Annotaties"), "Annotatie"
+    )
+    etree.SubElement(annotatie, "Naam").text = name
+    etree.SubElement(annotatie, "Waarde").text = value
+    content = antwoord.find("Inhoud")
+    return Rendered(
+        payload=payload, http_status=200, outcome="answered", content=content
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        pytest.param("StatusBeslissing", "Erkend", False, id="withheld"),
+        pytest.param("Wetgeving", "2", False, id="withheld, in a child"),
+        pytest.param("Pijler1", "4", True, id="granted"),
+        pytest.param("Bron", "Opgroeien", True, id="of nothing in the answer"),
+    ],
+)
+def test_a_remark_does_not_repeat_what_may_not_leave(
+    zorgtoeslag: tuple[Any, Call],
+    example: Example,
+    name: str,
+    value: str,
+    told: bool,
+) -> None:
+    """Source: Protocol Zorgtoeslag 2021-05-07 art. 3; the code of the remark stays."""
+    hop, call = zorgtoeslag
+    payload = within_grant(hop, call, with_remark(example, name, value)).payload
+    assert (payload.findtext(".//Annotatie/Waarde") == value) is told
+    assert payload.findtext(".//Uitzondering/Identificatie") == "99984"
+
+
+def test_what_is_too_old_goes_also_where_its_date_may_not_leave(
+    zorgtoeslag: tuple[Any, Call], example: Example
+) -> None:
+    """Source: R-BIN-07: the depth holds for what is told, not for its date."""
+    hop, call = zorgtoeslag
+    assert call.grant is not None
+    assert call.service is not None
+    call.grant = call.grant.model_copy(update={"history_years": 4})
+    block = "Zorgtoeslag/Erkenningen/Erkenning"
+    ages = {block: "StatusErkenning/DatumBeslissing"}
+    call.service = replace(call.service, ages=ages)
+    rendered = with_remark(example, "Bron", "Opgroeien")
+    assert rendered.content is not None
+    assert len(rendered.content.findall(block)) > 1
+    within_grant(hop, call, rendered)
+    (left,) = rendered.content.findall(block)
+    assert left.findtext("StatusErkenning/DatumBeslissing") == "1900-01-01"
+    assert left.findtext(".//Begindatum") == "2024-04-01"
 
 
 @pytest.fixture
@@ -207,7 +270,7 @@ def test_an_answer_of_which_nothing_may_be_seen_is_a_refusal(
     """Source: MAGDA-Mock: 15021."""
     hop, call = zorgtoeslag
     assert call.grant is not None
-    everything = call.grant.model_copy(update={"withheld": ("Zorgtoeslag",)})
+    everything = call.grant.model_copy(update={"fields": frozenset()})
     refusal = refused(hop, replace_grant(call, everything))
     assert refusal.findings[0].fault == "magda.all-filtered"
     assert answer(hop, replace_grant(call, call.grant)).outcome == "answered"
@@ -263,7 +326,7 @@ def test_what_ended_more_than_five_years_ago_is_left_out_of_a_history(
     ]
     assert bool(homes) is has_depth
     for note in homes:
-        assert note.requirement.endswith("art. 3 (identification 3), recital C3")
+        assert note.requirement.startswith("042/2023 and 23/246 as cited in ")
 
 
 def test_a_history_that_is_all_too_old_is_a_refusal(
@@ -567,7 +630,7 @@ def test_a_hop_goes_on_in_the_capacity_of_the_grant(
 ) -> None:
     """Source: 23/058 §84: the purpose goes along, and only that purpose."""
     hop = bench("magda")
-    call = make_call(grant=next(g for g in hop.grants if g.id == grant))
+    call = make_call(grant=next(g for g in hop.law.grants if g.id == grant))
     party = hop.onward_sender(call)
     assert (party.cbe_number, party.legal_context) == (sender, capacity)
     assert party.hoedanigheid is None
@@ -603,11 +666,21 @@ def test_the_ksz_names_what_it_left_out(
     reply = valid(call, answer(hop, call))
     assert reply.findtext("status/value") == "DATA_FOUND"
     named = {each.text for each in reply.iterfind("dataFilters/filteredElement")}
-    withheld = call.grant.withheld if call.grant else ()
-    assert named <= {path.rpartition("/")[2] for path in withheld}
-    assert bool(named) is (grant == "magda-groeipakket-hdi")
+    not_granted = {
+        "rva-hdi": {"initialStartDate"},
+        "magda-groeipakket-hdi": {
+            "initialStartDate",
+            "invalidityStartDate",
+            "document",
+            "incapacityCategory",
+            "familySituation",
+        },
+    }
+    assert named <= not_granted.get(str(grant), set())
+    assert bool(named) is (grant is not None)
     for name in named:
-        assert reply.find(f"attest//{name}") is None
+        left = {each.text for each in reply.findall(f"attest//{name}")}
+        assert left <= {"1900-01-01"}, "a value that says nothing"
     notes = [each for each in call.findings if each.check == "law.fields"]
     assert bool(notes) is bool(named)
 

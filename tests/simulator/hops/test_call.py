@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from kruispunt_contracts import WIRE_FAULTS, catalogue
+from kruispunt_law import law
 from kruispunt_simulator.hops.call import (
     REAL_NUMBER,
     UNKNOWN,
@@ -22,7 +23,6 @@ from kruispunt_simulator.hops.call import (
     without_real_numbers,
 )
 from kruispunt_simulator.hops.plan import HOPS
-from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Finding, Question, Rendered, Severity
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.store.exchange import Exchange
@@ -199,7 +199,7 @@ def answered(make_call: Make, **given: Any) -> Call:
             question_reference="v-1",
         ),
         "subject": FICTITIOUS,
-        "grant": next(g for g in load_grants() if g.id == "fluvius-disability"),
+        "grant": next(g for g in law().grants if g.id == "fluvius-disability"),
         "body": b"request",
     }
     return make_call(**known | given)

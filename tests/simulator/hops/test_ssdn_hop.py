@@ -256,7 +256,7 @@ def test_what_the_act_does_not_grant_is_left_out_of_the_reply_of_the_service(
     put(document, "ServiceRequest/*/RequestedData/RequestedInformation", MAXIMUM)
     hop, call = called(pack(document))
     assert found(hop, call) == []
-    (grant,) = (g for g in hop.grants if g.id == "magda-social-rent-pension")
+    (grant,) = (g for g in hop.law.grants if g.id == "magda-social-rent-pension")
     path = "ServiceReply/Penskad_OpenPK_ConsultReply"
     withheld = {
         "CitizenPK/LegalData": 1,

@@ -481,7 +481,7 @@ def test_what_the_ground_does_not_open_is_refused_when_it_is_asked(
     hop = bench("wiv")
     payload = example("zoek_eigendomstoestanden/request_by_person")
     vraag = payload.find("Verzoek/Vragen/Vraag")
-    grant = next(each for each in hop.grants if each.id == "wil-property")
+    grant = next(each for each in hop.law.grants if each.id == "wil-property")
     for closed in grant.closed:
         if vraag.find(closed) is not None:
             vraag.find(closed).text = "0"
@@ -609,7 +609,7 @@ def test_whoever_is_connected_may_test_the_line(
     Source: contract sheet `ksz-testconnection-v1`.
     """
     hop = bench("ksz")
-    hop.strict, hop.grants = True, ()
+    hop.strict, hop.law = True, replace(hop.law, grants=())
     call = technical(hop, make_call, example)
     call.party = hop.parties.get("rva")
     assert walk(QUESTION_STAGES, hop, call)
@@ -669,7 +669,7 @@ def test_the_ksz_looks_for_the_inscription_of_the_party_behind_the_integrator(
 ) -> None:
     """Source: 23/058 §88, §79.11; `ksz-common-v3.txt` (names with MSG00012)."""
     hop = bench("ksz")
-    grant = next(each for each in hop.grants if each.id == grant_id)
+    grant = next(each for each in hop.law.grants if each.id == grant_id)
     call = make_call("ksz", grant=grant, subject="85643007594")
     call.party = hop.parties.get(grant.party)
     call.service = next(s for key, s in hop.services.items() if key[0] == grant.service)
@@ -710,7 +710,7 @@ def test_where_the_grant_names_no_repertory_nobody_looks(
 ) -> None:
     """At `wiv` the integrator looks, one hop further (22/004 §6)."""
     hop = bench("wiv")
-    grant = next(each for each in hop.grants if each.id == "wil-disability")
+    grant = next(each for each in hop.law.grants if each.id == "wil-disability")
     call = make_call("wiv", grant=grant, subject="85643007594")
     call.party = hop.parties.get("wonen-in-limburg")
     call.service = next(iter(hop.services.values()))

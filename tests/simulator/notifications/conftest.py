@@ -1,24 +1,24 @@
 """
 Where the KSZ pushes from, with a real database and folder, and people made up to fit.
 
-The grants are made up too: how a push works is shown on any, which there are is said by
-the acts.
+The grants are made up too: how a push works is shown on any. Which there are is said by
+the acts, and shown in `test_acts.py`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kruispunt_contracts import load
+from kruispunt_law import Grant, law
 from kruispunt_simulator import numbers
 from kruispunt_simulator.audit.trail import Trail
 from kruispunt_simulator.clock import Clock
-from kruispunt_simulator.law.model import Grant
 from kruispunt_simulator.notifications import KINDS, Desk, Order, Report
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import Person
@@ -37,30 +37,40 @@ DAY = date(2026, 8, 10)
 QUARTER = "2026Q2"
 PARTY, CAPACITY = "rva", "RVA:ADMISSIBILITY"
 CONTRACT = load().push("HdiIndemnityAllowanceNotifications", "v1")
+LAW = law()
+PLACES = {
+    name: LAW.places[CONTRACT.service, CONTRACT.version, kind.operation]
+    for name, kind in KINDS.items()
+}
+"""Where the fields of the law stand, by kind of message."""
 
 
 def grant(**given: Any) -> Grant:
-    """A grant of 23/058 to RVA, of all three messages, which differs in what is given.
-
-    Paths that are withheld are given below a notification, as `withheld`.
     """
-    values: dict[str, Any] = {
+    A grant of 23/058 to RVA, which differs in what is given.
+
+    It is about all three messages, and all that they tell.
+    """
+    values = {
         "id": "rva-push",
         "hop": "ksz",
         "party": PARTY,
         "capacity": CAPACITY,
         "service": CONTRACT.service,
+        "versions": (CONTRACT.version,),
         "act": "23/058",
         "paragraphs": "§24-29/1, §88",
         "from": date(2024, 1, 24),
         "register": "ksz",
-    } | given
-    values["withheld"] = tuple(
-        f"{kind.items}/{kind.item}{path if path[0] == '[' else '/' + path}"
-        for path in values.get("withheld", ())
-        for kind in KINDS.values()
-    )
-    return Grant.model_validate(values)
+    }
+    return Grant.model_validate(values | given)
+
+
+def all_but(*names: str) -> frozenset[str]:
+    """Every field that is pushed, without some."""
+    fields = {name for places in PLACES.values() for name in places.fields}
+    assert fields.issuperset(names)
+    return frozenset(fields.difference(names))
 
 
 def allowance(kind: str = "general_incapacity_for_work", **given: Any) -> Any:
@@ -156,7 +166,7 @@ class Office:
         """Push to a party."""
         desk = Desk(
             parties=Parties.load(),
-            grants=self.grants,
+            law=replace(LAW, grants=tuple(self.grants)),
             people=self.people,
             repertory=Repertory(self.engine),
             sequences=Sequences(self.engine),

@@ -10,26 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 from random import Random
 from typing import Any, get_args
 
 import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
+from kruispunt_law import Grant
 from kruispunt_simulator import numbers
 from kruispunt_simulator.notifications import KINDS
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.people.incapacity import SocialRisk
 from kruispunt_simulator.rules.withholding import find_all
 from kruispunt_simulator.services import _ksz
-from lxml import etree
 
-from .conftest import CONTRACT, DAY, Office, grant, told
+from .conftest import CONTRACT, DAY, PLACES, Office, grant, told
 
 Line = tuple[date, date | None]
 
-VECTORS = Path(__file__).parents[2] / "vectors" / "contracts"
 QUARTERS = ["2025Q4", "2026Q1", "2026Q2", "2026Q3"]
 """The last one still runs on the day."""
 CREATED = [DAY, DAY, DAY, DAY - timedelta(days=5), DAY - timedelta(days=40)]
@@ -45,30 +43,6 @@ LINES: list[Line | None] = [
     None,
 ]
 """Files of the receiver; None for no file."""
-
-
-def paths_of(kind: str) -> list[str]:
-    """Every path below a notification, as the example of the contract has them."""
-    name = kind.replace("-", "_")
-    file = VECTORS / "hdi_indemnity_allowance_notifications" / f"{name}.xml"
-    return sorted(
-        {
-            "/".join([*above(each, notification), each.tag])
-            for notification in etree.parse(str(file)).getroot()[-1]
-            for each in notification.iterdescendants("*")
-        }
-    )
-
-
-def above(element: Any, top: Any) -> list[str]:
-    """Names of the elements between two, outermost first."""
-    names: list[str] = []
-    while (element := element.getparent()) is not top:
-        names.insert(0, element.tag)
-    return names
-
-
-PATHS = {kind: paths_of(kind) for kind in KINDS}
 
 
 @dataclass
@@ -161,10 +135,23 @@ class Maker:
             }
         )
 
-    def withheld(self, kind: str) -> list[str]:
-        """Paths that may not leave, often few."""
-        most = self.random.choice([0, 1, 2, 5, len(PATHS[kind])])
-        return self.random.sample(PATHS[kind], self.random.randint(0, most))
+    def fields(self, kind: str) -> list[str]:
+        """What may leave, often nearly all."""
+        known = sorted(PLACES[kind].fields)
+        most = self.random.choice([0, 1, 3, len(known)])
+        gone = self.random.sample(known, self.random.randint(0, min(most, len(known))))
+        return [name for name in known if name not in gone]
+
+    def removed(self, kind: str) -> list[str]:
+        """Blocks that stay behind, often none."""
+        item = f"{KINDS[kind].items}/{KINDS[kind].item}"
+        known = [
+            item,
+            f"{item}/socialRisk",
+            f"{item}/allowances/allowance[period or contains(socialRisk, 'Gen')]",
+            f"{item}/allowances/allowance/payments/payment[days]",
+        ]
+        return [path for path in known if self.random.random() < 0.1]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -178,8 +165,9 @@ class Maker:
 def test_any_people_and_any_grant(office: Office, kind: str, random: Random) -> None:
     office.reset()
     maker = Maker(random)
-    withheld, other = maker.withheld(kind), "period"
-    office.grants = [grant(withheld=withheld)]
+    fields = {*maker.fields(kind), *maker.fields("period")}
+    granted = grant(fields=fields, removed=maker.removed(kind))
+    office.grants = [granted]
     office.people = [maker.person() for _ in range(random.randint(1, 6))]
     kept = {person.ssin: random.choice(LINES) for person in office.people}
     for ssin, line in kept.items():
@@ -188,7 +176,7 @@ def test_any_people_and_any_grant(office: Office, kind: str, random: Random) -> 
     most = random.randint(1, 3)
     due = None if kind == "period" else random.choice([None, *QUARTERS])
     sent = office.push(kind, quarter=due, most=most).sent
-    sent += office.push(other, most=most).sent
+    sent += office.push("period", most=most).sent
 
     messages = office.messages()
     event(f"{min(len(messages), 3)} messages or more")
@@ -198,13 +186,39 @@ def test_any_people_and_any_grant(office: Office, kind: str, random: Random) -> 
     for message in messages:
         assert CONTRACT.validate(message) == ()
         assert len(message[-1]) <= most
+        assert not any(find_all(message, path) for path in granted.removed)
+        assert_all_is_granted(message, granted)
         for notification in message[-1]:
-            assert [path for path in withheld if find_all(notification, path)] == []
             assert has_file(office, kept, notification)
     told_of = {ssin for message in messages for ssin in told(message[-1])}
     log = office.log()
     assert {record["person"] for record in log} - {"(nobody)"} == told_of
     assert not any(ssin in str(log) for ssin in kept if ssin not in told_of)
+
+
+def assert_all_is_granted(message: Any, granted: Grant) -> None:
+    """What says something stands at a granted path, or is the neutral value there."""
+    (kind,) = (k for k in KINDS.values() if message.find(k.items) is not None)
+    places = PLACES[kind.name]
+    assert granted.fields is not None
+    may = [
+        each for path in places.told(granted.fields) for each in find_all(message, path)
+    ]
+    neutral = [
+        each
+        for path, text in places.neutral.items()
+        for each in find_all(message, path)
+        if each.text == text
+    ]
+    known = {each for top in may for each in top.iter()}.union(neutral)
+    assert [
+        each.tag for each in message.iter() if each.text and each not in known
+    ] == []
+    for notification in message.find(kind.items):
+        status = notification.findtext("attestationIdentification/attestationStatus")
+        inside = {each for block in notification[2:] for each in block.iter()}
+        says = any(each.text and each in inside for each in may)
+        assert says or status == "CANCELLATION"
 
 
 def has_file(office: Office, kept: dict[str, Line | None], notification: Any) -> bool:

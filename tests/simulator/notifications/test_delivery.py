@@ -28,6 +28,7 @@ from .conftest import (
     PARTY,
     QUARTER,
     Office,
+    all_but,
     allowance,
     attest,
     grant,
@@ -173,7 +174,7 @@ def test_every_person_in_a_message_has_a_record_with_the_six_elements(
 
 
 def test_a_push_has_a_record_of_its_own_that_names_nobody(office: Office) -> None:
-    office.grants = [grant(withheld=("socialRisk/period/endDate",))]
+    office.grants = [grant(fields=all_but("hdi-period-end-date"))]
     office.insure(insured())
     office.people.append(insured(3))
     report = office.push("period")
@@ -279,7 +280,8 @@ def test_a_file_is_never_written_over(office: Office) -> None:
 def test_what_a_grant_puts_in_place_must_fit_the_contract(office: Office) -> None:
     """A mistake in an act must not become an invalid file."""
     path = "hiaPeriodNotifications/hiaPeriodNotification/socialRisk/exitCode"
-    office.grants = [grant(neutral={path: "unknown"})]
+    some = all_but("hdi-period-end-reason")
+    office.grants = [grant(fields=some, neutral={path: "unknown"})]
     office.insure(insured())
     with pytest.raises(ValueError, match="exitCode"):
         office.push("period")
@@ -321,6 +323,22 @@ def test_a_message_that_was_logged_leaves_at_the_next_push(office: Office) -> No
     path.rename(f"{path}.part")
     office.push("period")
     assert numbers_of(office) == ["1", "2"]
+
+
+def test_what_a_crash_left_waits_for_a_push_into_its_own_folder(
+    office: Office,
+) -> None:
+    """The log names a file, not a folder: only there is known that it did not leave."""
+    office.insure(insured())
+    (sent,) = office.push("period").sent
+    first, path = office.folder, office.folder / sent.file
+    path.rename(f"{path}.part")
+    office.folder = first.with_name("other")
+    office.push("period")
+    assert not path.exists()
+    office.folder = first
+    office.push("period")
+    assert numbers_of(office) == ["1", "3"]
 
 
 def test_a_message_that_was_not_logged_never_leaves(office: Office) -> None:

@@ -1,12 +1,13 @@
 """
 Nothing leaves without a grant, and nothing that the grant does not let leave.
 
-Source: 23/058 §85 (proportionality: only what is listed), and the lists of §42, §71.
+Source: 23/058 §85 (proportionality: only what is listed), §42 (general scheme only).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,10 @@ from kruispunt_simulator.notifications import KINDS, LeftOut, capacities
 from .conftest import (
     CAPACITY,
     DAY,
+    LAW,
     QUARTER,
     Office,
+    all_but,
     allowance,
     attest,
     grant,
@@ -25,10 +28,13 @@ from .conftest import (
     told,
 )
 
-ALLOWANCE = "allowances/allowance"
 _INDEPENDENT = "[starts-with(socialRisk/socialRiskCategory, 'Independent')]"
-SELF_EMPLOYED = (_INDEPENDENT, f"{ALLOWANCE}{_INDEPENDENT}")
-"""What a fund may not see: 23/058 §42, general scheme only."""
+SELF_EMPLOYED = tuple(
+    f"{kind.items}/{kind.item}{below}{_INDEPENDENT}"
+    for kind in KINDS.values()
+    for below in ("", "/allowances/allowance")
+)
+"""What is about the scheme of the self-employed: 23/058 §42, §61."""
 
 
 @pytest.mark.parametrize(
@@ -47,6 +53,7 @@ SELF_EMPLOYED = (_INDEPENDENT, f"{ALLOWANCE}{_INDEPENDENT}")
             "operation notifyHdiIndemnityAllowancePeriod",
             id="message",
         ),
+        pytest.param({"versions": ("v2",)}, {}, "version v1", id="version"),
         pytest.param({}, {"capacity": "RVA:INSPECTION"}, "capacity", id="capacity"),
         pytest.param({}, {"capacity": None}, r"\(none given\)", id="no capacity"),
         pytest.param(
@@ -101,10 +108,10 @@ def test_with_a_grant_it_leaves_in_the_context_of_that_grant(
     assert message.findtext("legalContext") == CAPACITY
 
 
-def test_what_a_grant_withholds_stays_and_is_named(office: Office) -> None:
-    """23/058 §71: no type of document, no family situation."""
-    payment = f"{ALLOWANCE}/payments/payment"
-    office.grants = [grant(withheld=(f"{payment}/document", f"{payment}/amount"))]
+def test_what_is_not_granted_stays_and_is_named(office: Office) -> None:
+    """23/058 §85."""
+    fields = all_but("hdi-pay-accounting-document-type", "hdi-pay-gross-taxable-amount")
+    office.grants = [grant(fields=fields)]
     office.insure(insured())
     office.push("attest", quarter=QUARTER)
     (message,) = office.messages()
@@ -113,7 +120,9 @@ def test_what_a_grant_withholds_stays_and_is_named(office: Office) -> None:
     assert [each.text for each in message.find("dataFilters")] == ["document", "amount"]
 
 
-def test_where_nothing_is_withheld_nothing_is_named(office: Office) -> None:
+@pytest.mark.parametrize("fields", [None, all_but()])
+def test_where_all_is_granted_nothing_is_named(office: Office, fields: Any) -> None:
+    office.grants = [grant(fields=fields)]
     office.insure(insured())
     office.push("attest", quarter=QUARTER)
     assert office.messages()[0].find("dataFilters") is None
@@ -122,27 +131,33 @@ def test_where_nothing_is_withheld_nothing_is_named(office: Office) -> None:
 def test_with_an_element_that_the_contract_demands_goes_the_block_around_it(
     office: Office,
 ) -> None:
-    """A risk without its reason of the end is no risk to the contract."""
-    office.grants = [
-        grant(withheld=(f"{ALLOWANCE}/socialRisk/generalIncapacityForWork/exitCode",))
-    ]
+    """A period without its end is none to the contract, nor a risk without period."""
+    office.grants = [grant(fields=all_but("hdi-risk-period-end-date"))]
     office.insure(insured())
     office.push("attest", quarter=QUARTER)
     (message,) = office.messages()
     assert [each.tag for each in message.find(".//socialRisk")] == [
         "socialRiskCategory"
     ]
-    assert message.findtext("dataFilters/filteredElement") == "generalIncapacityForWork"
+    assert [each.text for each in message.find("dataFilters")] == [
+        "generalIncapacityForWork",
+        "period",
+        "endDate",
+    ]
 
 
-def test_unless_the_grant_has_a_value_in_its_place(office: Office) -> None:
-    """23/058 §64: an exit code tells that the period ended, and not why."""
+@pytest.mark.parametrize(("own", "expected"), [(None, "0"), ("2", "2")])
+def test_unless_there_is_a_value_in_its_place(
+    office: Office, own: str | None, expected: str
+) -> None:
+    """In that of the grant, or else in that of the contract."""
     path = "hiaPeriodNotifications/hiaPeriodNotification/socialRisk/exitCode"
-    office.grants = [grant(neutral={f"{path}[. != '0']": "1"})]
-    office.insure(insured(1, attest(0, allowance())))
+    neutral = {} if own is None else {path: own}
+    office.grants = [grant(fields=all_but("hdi-period-end-reason"), neutral=neutral)]
+    office.insure(insured())
     office.push("period")
     (message,) = office.messages()
-    assert message.findtext(".//exitCode") == "1"
+    assert message.findtext(".//exitCode") == expected
     assert message.findtext("dataFilters/filteredElement") == "exitCode"
 
 
@@ -150,9 +165,18 @@ def test_of_a_notification_that_says_nothing_any_more_nothing_leaves(
     office: Office,
 ) -> None:
     """23/058 §85; that there is an attest is data of that person too."""
-    office.grants = [grant(withheld=("socialRisk",))]
+    office.grants = [grant(fields=("hdi-period-ssin", "hdi-period-start-date"))]
     office.insure(insured())
     report = office.push("period")
+    assert office.messages() == []
+    assert report.left_out == {LeftOut.NOTHING_MAY_LEAVE: 1}
+
+
+def test_nor_of_one_that_would_have_empty_blocks_only(office: Office) -> None:
+    """Of a risk that may not leave, without payments, `allowance` would be empty."""
+    office.grants = [grant(fields=("hdi-risk-ssin", "hdi-risk-period-start-date"))]
+    office.insure(insured(1, attest(0, allowance(payments=()))))
+    report = office.push("attest", quarter=QUARTER)
     assert office.messages() == []
     assert report.left_out == {LeftOut.NOTHING_MAY_LEAVE: 1}
 
@@ -162,7 +186,7 @@ def test_a_receiver_of_the_general_scheme_hears_of_no_self_employed(
     office: Office, kind: str
 ) -> None:
     """23/058 §42, §61. Of who is both, the one and not the other."""
-    office.grants = [grant(withheld=SELF_EMPLOYED)]
+    office.grants = [grant(fields=all_but(), removed=SELF_EMPLOYED)]
     general, independent = allowance(), allowance("independent_incapacity_for_work")
     office.insure(
         insured(1, attest(0, general)),
@@ -187,7 +211,7 @@ def test_who_could_not_hear_of_an_attest_does_not_hear_of_its_end(
     office: Office, was: str, hears: bool
 ) -> None:
     """A cancellation tells no scheme, but names somebody of the wrong one."""
-    office.grants = [grant(withheld=SELF_EMPLOYED)]
+    office.grants = [grant(fields=all_but(), removed=SELF_EMPLOYED)]
     begun = attest(0, allowance(was), created=date(2026, 7, 10))
     office.insure(insured(1, begun, attest(1)))
     report = office.push("period")
@@ -211,10 +235,11 @@ def test_who_could_not_hear_of_an_attest_does_not_hear_of_its_end(
         pytest.param(
             [{"operations": ("notifyHdiIndemnityAllowanceAttest",)}], (), id="another"
         ),
+        pytest.param([{"versions": ("v2",)}], (), id="of another version"),
     ],
 )
 def test_the_capacities_of_a_party_are_those_of_its_grants(
     grants: list[Any], expected: tuple[str, ...]
 ) -> None:
-    made = [grant(**given) for given in grants]
-    assert capacities(made, "rva", KINDS["period"], DAY) == expected
+    law = replace(LAW, grants=tuple(grant(**given) for given in grants))
+    assert capacities(law, "rva", KINDS["period"], DAY) == expected

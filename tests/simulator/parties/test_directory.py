@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from kruispunt_contracts.yamlfile import ConfigurationError
+from kruispunt_law import Codes
 from kruispunt_simulator import numbers
-from kruispunt_simulator.errors import ConfigurationError
 from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.parties import PARTIES as FOLDER
 from kruispunt_simulator.parties import Connection, Parties, Party
@@ -293,3 +294,22 @@ def test_a_party_can_be_given_http_basic_for_the_ksz_only(party_id: str) -> None
     ] == [(p.id, c.hop) for p, c in CONNECTIONS if (p.id, c.hop) == (party_id, "ksz")]
     assert [p.id for p in given.all] == [p.id for p in ALL]
     assert not any(c.basic for _, c in CONNECTIONS)
+
+
+def test_parties_may_have_the_codes_of_the_user() -> None:
+    """At the hop that the file names, and nowhere else: `kruispunt up --codes`."""
+    codes = Codes(own={"magda": {"7202": "12345"}, "ksz": {"7101": "no code there"}})
+    with_them = PARTIES.with_codes(codes)
+    assert with_them.codes is codes
+    assert with_them.with_basic({}).codes is codes
+    changed = {
+        (party.id, connection.hop, capacity)
+        for party in with_them.all
+        for connection in party.connections
+        for capacity in connection.capacities
+    } - {
+        (party.id, connection.hop, capacity)
+        for party, connection in CONNECTIONS
+        for capacity in connection.capacities
+    }
+    assert changed == {("wonen-in-vlaanderen", "magda", "12345")}

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from kruispunt_simulator.errors import ConfigurationError
+from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_simulator.parties import (
     Parties,
     Party,

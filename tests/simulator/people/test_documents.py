@@ -6,8 +6,8 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kruispunt_contracts.yamlfile import read
 from kruispunt_simulator.people.documents import chunks
-from kruispunt_simulator.yamlfile import read
 
 
 def cut(text: str) -> list[tuple[int, str]]:

@@ -21,9 +21,9 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from kruispunt_contracts.catalogue import Dialect
+from kruispunt_contracts.yamlfile import load_model
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.store.repertory import Repertory
-from kruispunt_simulator.yamlfile import load_model
 from lxml import etree
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from kruispunt_simulator.yamlfile import load_model
+from kruispunt_contracts.yamlfile import load_model
 from lxml import etree
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 
@@ -39,7 +39,7 @@ FORMS = {
 }
 """What the values of a field look like; of a block, all the text in it."""
 
-_STEPS = re.compile(r"/(?![^\[]*\])")
+_STEPS = re.compile(r"/(?=(?:[^\[\]]|\[(?:[^\[\]]|\[[^\[\]]*\])*\])*$)")
 """A slash outside of a condition."""
 _NAME = re.compile(r"^[^\[]+")
 
@@ -96,9 +96,9 @@ class Field(BaseModel):
     follows_from: Places = ()
     """For what no message holds: what the asker, or the source, derives it from."""
     carried_by: Places = ()
-    """For a service out of scope: where the same fact stands in one that is here."""
+    """For what is pushed and not asked: where an answer has the same fact."""
     kept_back: Places = ()
-    """For what no act grants to anybody: what every grant of the service withholds."""
+    """For what no act grants to anybody: where a service tells it all the same."""
     logged: str | None = None
     """Column of the log."""
     reason: str | None = None
@@ -113,8 +113,10 @@ class Field(BaseModel):
             raise ValueError("needs a reason if, and only if, no answer holds it")
         if indirect and (self.answers or self.asked):
             raise ValueError("is in a message, so it needs no other way")
-        if bool(self.carried_by) is not (self.reason or "").startswith("out of scope:"):
-            raise ValueError("says `out of scope:` if another service carries the fact")
+        if bool(self.carried_by) is not (self.reason or "").startswith("pushed"):
+            raise ValueError(
+                "says `pushed` if, and only if, an answer carries the fact"
+            )
         return self
 
     def __str__(self) -> str:
@@ -145,37 +147,47 @@ class Table(BaseModel):
 TABLE = load_model(Path(__file__).parent / "fields_of_law.yaml", Table)
 
 
-def values_at(root: Element, path: str) -> list[str]:
+def nodes_at(root: Element, path: str) -> list[tuple[Element, str]]:
     """
-    Read the values at a path, in document order; of a block, all the text in it.
+    Find what is at a path, in document order.
 
     Args:
         root: Where the path starts, below which are its first steps.
         path: As the table has it.
 
     Returns:
-        Without the empty ones.
+        Elements, and `@name` or `name()` where the path ends so; those without any
+        text, or with an empty attribute, are not there.
     """
-    found = [_text(each) for each in _xpath(path)(root)]
-    if path.endswith("/name()"):
-        found = [etree.QName(element).localname for element in _xpath(path)(root)]
-    return [text for text in found if text]
+    last = _STEPS.split(path)[-1]
+    last = last if last == "name()" or last.startswith("@") else ""
+    return [
+        (element, last)
+        for element in _xpath(path.removesuffix(f"/{last}") if last else path)(root)
+        if _value(element, last)
+    ]
+
+
+def values_at(root: Element, path: str) -> list[str]:
+    """Read the values at a path, in document order; of a block, all the text in it."""
+    return [_value(*node) for node in nodes_at(root, path)]
+
+
+def _value(element: Element, last: str) -> str:
+    if last == "name()":
+        return str(etree.QName(element).localname)
+    text = element.get(last[1:], "") if last else " ".join(element.itertext())
+    return " ".join(text.split())
 
 
 @cache
 def _xpath(path: str) -> etree.XPath:
     """Compile a path: local names become names in any namespace."""
-    steps = _STEPS.split(path.removesuffix("/name()"))
     return etree.XPath(
         "/".join(
             step
-            if step[0] in "*@"
+            if step[0] == "*"
             else _NAME.sub(lambda m: f"*[local-name()='{m[0]}']", step)
-            for step in steps
+            for step in _STEPS.split(path)
         )
     )
-
-
-def _text(found: Element | str) -> str:
-    texts = [found] if isinstance(found, str) else found.itertext()
-    return " ".join(" ".join(texts).split())

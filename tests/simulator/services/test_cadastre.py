@@ -5,7 +5,8 @@ The cadastre as tables: every key of a parcel is told, the same at MAGDA and KSZ
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kruispunt_contracts.yamlfile import read
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.people.base import Section
 from kruispunt_simulator.people.property import Parcel
-from kruispunt_simulator.rules.withholding import withhold
+from kruispunt_simulator.rules.withholding import Whitelist, keep_only
 from kruispunt_simulator.services import _cadastre_codes as codes
-from kruispunt_simulator.services import _cadastre_droppable
 from kruispunt_simulator.services import _cadastre_rows as tables
 from kruispunt_simulator.services._cadastre import (
     Row,
@@ -26,9 +27,10 @@ from kruispunt_simulator.services._cadastre import (
     situations,
     struck_situations,
 )
-from kruispunt_simulator.yamlfile import read
+from lxml import etree
 
 from .conftest import Desk, Reply
+from .grounds import LAW, Key, Told, content_of, whitelist_of
 
 Element = Any
 
@@ -240,14 +242,19 @@ def test_what_only_one_of_them_tells_is_listed() -> None:
     }
 
 
-# What may be withheld
+# What may leave
+
+
+SEARCH = ("ZoekEigendomstoestanden", "02.00.0000", "ZoekEigendomstoestanden")
+PARCEL = ("GeefEigendomstoestanden", "02.00.0000", "GeefEigendomstoestanden")
+PATRIMONY = ("PatrimonyService", "v1", "consultImmovableProperties")
 
 
 @pytest.fixture(scope="module")
 def answers(
     desk: Desk, people: People, magda: Reply, ksz: Reply
-) -> dict[str, list[Element]]:
-    """Answers in which every element is, of each platform."""
+) -> dict[Key, list[Element]]:
+    """Answers in which every element is, of each operation."""
     key = (
         "<Identificatie><KadastraleAfdeling>71806</KadastraleAfdeling>"
         "<Sectie>B</Sectie><Grondnummer>412</Grondnummer><Bisnummer>2</Bisnummer>"
@@ -255,59 +262,116 @@ def answers(
         "<Partitie>P0001</Partitie></Identificatie>"
     )
     whole = desk.ask_magda(
-        "GeefEigendomstoestanden",
-        "02.00.0000",
+        *PARCEL[:2],
         f"<Inhoud>{key}<GeschrapteToestand>1</GeschrapteToestand><ToonAdres>1"
         "</ToonAdres><Historiek>1</Historiek><Resultaten>0</Resultaten>"
         "<Taal>nl</Taal></Inhoud>",
         people=people,
     )
     history = desk.ask_ksz(
-        "PatrimonyService",
-        "v1",
-        "consultImmovableProperties",
+        *PATRIMONY,
         "<searchCriteria><ssin>57622320854</ssin><fullHistory>true</fullHistory>"
         "<language>NL</language></searchCriteria>",
         people=people,
         bare=True,
     )
-    return {"MAGDA": [magda.root, whole.root], "KSZ": [ksz.root, history.root]}
+    return {
+        SEARCH: [magda.root],
+        PARCEL: [whole.root],
+        PATRIMONY: [ksz.root, history.root],
+    }
 
 
-def valid(desk: Desk, root: Element) -> bool:
+every_operation = pytest.mark.parametrize(
+    "key", [SEARCH, PARCEL, PATRIMONY], ids=lambda key: key[2]
+)
+
+
+def fits(desk: Desk, key: Key, root: Element) -> bool:
+    """Whether an answer is valid, or a refusal because nothing is left."""
     if root.tag == "Inhoud":
-        desk.magda_reply("ZoekEigendomstoestanden", "02.00.0000", root)
+        if len(root):
+            desk.magda_reply(*key[:2], root)
         return True
-    return desk.valid("PatrimonyService", "v1", root)
+    return desk.valid(*key[:2], root)
 
 
-NOT_IN_THEM = {
-    # Versie/Einde needs a state that another one took over from.
-    "Eigendom/Eigendomstoestanden/Eigendomstoestand/StatusInformatie/Versie/Einde",
-}
+def leaves(root: Element) -> list[str]:
+    """Paths of all that holds a text."""
+    tree = etree.ElementTree(root)
+    found = (
+        re.sub(r"\[\d+\]", "", tree.getelementpath(each))
+        for each in root.iterdescendants("*")
+        if not len(each)
+    )
+    return list(dict.fromkeys(found))
+
+
+def only(root: Element, key: Key, paths: Iterable[str]) -> Element:
+    """A copy with what is at some paths, and what always leaves."""
+    rest = copy.deepcopy(root)
+    told = Whitelist(paths=(*LAW.places[key].always, *paths))
+    keep_only(rest, told, content_of(key, rest), TODAY)
+    return rest
+
+
+@every_operation
+def test_everything_may_leave(
+    desk: Desk, answers: dict[Key, list[Element]], key: Key
+) -> None:
+    """The twin of what follows: nothing goes that need not."""
+    for root in answers[key]:
+        rest = only(root, key, ["*"])
+        assert etree.tostring(rest) == etree.tostring(root)
+
+
+@every_operation
+def test_each_element_may_be_the_one_that_stays_behind(
+    desk: Desk, answers: dict[Key, list[Element]], key: Key
+) -> None:
+    for root in answers[key]:
+        paths = leaves(root)
+        for path in paths:
+            rest = only(root, key, [other for other in paths if other != path])
+            always = path.split("/")[0] in LAW.places[key].always
+            assert (rest.find(path) is not None) is always
+            assert fits(desk, key, rest)
+
+
+@every_operation
+@settings(database=None, deadline=None, max_examples=40)
+@given(data=st.data())
+def test_whatever_stays_behind_the_rest_fits(
+    desk: Desk, answers: dict[Key, list[Element]], key: Key, data: st.DataObject
+) -> None:
+    root = data.draw(st.sampled_from(answers[key]))
+    gone = data.draw(st.sets(st.sampled_from(leaves(root))))
+    rest = only(root, key, [path for path in leaves(root) if path not in gone])
+    assert set(leaves(rest)) <= set(leaves(root))
+    assert fits(desk, key, rest)
 
 
 @pytest.mark.parametrize(
-    ("platform", "path"),
+    ("grant", "key"),
     [
-        (platform, path)
-        for platform in ("MAGDA", "KSZ")
-        for path in sorted(getattr(_cadastre_droppable, platform) - NOT_IN_THEM)
-        if not path.endswith("/abbreviation") and "/" in path
+        ("wiv-property", SEARCH),
+        ("wiv-property-of-a-parcel", PARCEL),
+        ("magda-social-rent-patrimony", PATRIMONY),
     ],
-    ids=lambda value: value.rpartition("/")[2],
 )
-def test_each_path_that_may_go_leads_somewhere_and_may_go(
-    desk: Desk, answers: dict[str, list[Element]], platform: str, path: str
+def test_of_a_full_parcel_only_what_the_act_grants_leaves(
+    desk: Desk, answers: dict[Key, list[Element]], grant: str, key: Key
 ) -> None:
-    holding = [root for root in answers[platform] if root.find(path) is not None]
-    described = path.endswith(("/Omschrijving", "/description"))
-    assert holding or described  # most codes of the full parcel mean nothing
-    for root in holding:
+    """Protocol WiV–Wonen in Limburg art. 3 (real-estate rights)."""
+    whitelist = whitelist_of(LAW.grant(grant), key)
+    assert whitelist is not None
+    for root in answers[key]:
         rest = copy.deepcopy(root)
-        withhold(rest, [path], {})
-        assert rest.find(path) is None
-        assert valid(desk, rest)
+        told = Told.of(rest, whitelist, TODAY)
+        keep_only(rest, whitelist, content_of(key, rest), TODAY)
+        assert told.without_ground(rest) == []
+        assert len(leaves(rest)) < len(leaves(root)) / 2
+        assert fits(desk, key, rest)
 
 
 # Codes

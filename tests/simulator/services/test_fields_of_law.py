@@ -2,7 +2,8 @@
 Every field of the acts reaches who asks, and the table says where.
 
 Every place of `fields_of_law.yaml` is visited in what the services answer to everything
-that may be asked about every built-in person.
+that may be asked about every built-in person. `kruispunt_law` says for itself where the
+fields stand, for the hops; the table is what it is held against.
 """
 
 from __future__ import annotations
@@ -15,25 +16,32 @@ from typing import Any
 
 import pytest
 from kruispunt_contracts.catalogue import Dialect
-from kruispunt_simulator.law.load import load_grants
+from kruispunt_law.load import operations_of
+from kruispunt_simulator.rules.withholding import Whitelist
 from kruispunt_simulator.services import Service, discover
 from lxml import etree
 
 from .conftest import TODAY, Desk, contract_of
-from .field_table import FORMS, TABLE, Field, Key, Place, values_at
+from .field_table import FORMS, TABLE, Field, Key, Place, nodes_at, values_at
+from .grounds import LAW, Told
 
 Element = Any
 Messages = Callable[[Key], list[Element]]
 
 SERVICES = discover()
 
+ITSELF = [(field, place) for field in TABLE.fields for place in field.answers]
+INDIRECT = [
+    (field, place)
+    for field in TABLE.fields
+    for place in (*field.follows_from, *field.carried_by)
+]
 IN_ANSWERS = [
     (field, place)
     for field in TABLE.fields
     for place in (*field.answers, *field.follows_from, *field.carried_by)
 ]
 KEPT_BACK = [field for field in TABLE.fields if field.kept_back]
-GRANTS = load_grants()
 IN_QUESTIONS = [(field, place) for field in TABLE.fields for place in field.asked]
 
 
@@ -115,13 +123,42 @@ def test_a_key_stands_in_the_question(
     assert [v for v in values if not re.fullmatch(FORMS[field.form], v)] == []
 
 
+@pytest.mark.parametrize(("field", "place"), ITSELF, ids=named(ITSELF))
+def test_the_law_tells_a_field_where_the_table_has_it(
+    answers: Messages, field: Field, place: Place
+) -> None:
+    assert_told(answers, place, (name_of(field),))
+
+
+@pytest.mark.parametrize(("field", "place"), INDIRECT, ids=named(INDIRECT))
+def test_the_law_tells_what_another_field_follows_from_under_some_field(
+    answers: Messages, field: Field, place: Place
+) -> None:
+    assert_told(answers, place, tuple(LAW.places[place.key].fields))
+
+
+def name_of(field: Field) -> str:
+    return field.id.replace("_", "-")
+
+
+def assert_told(answers: Messages, place: Place, fields: tuple[str, ...]) -> None:
+    """Insist that all that is at a place may leave when some fields are granted."""
+    paths = LAW.places[place.key].told(fields)
+    for root in answers(place.key):
+        if nodes := nodes_at(root, place.path):
+            told = Told.of(root, Whitelist(paths=paths), TODAY)
+            assert all(told.tells(*node) for node in nodes)
+
+
 @pytest.mark.parametrize("field", KEPT_BACK, ids=str)
-def test_what_nobody_may_have_is_kept_from_everybody(field: Field) -> None:
+def test_what_nobody_may_have_is_granted_to_nobody(field: Field) -> None:
     for place in field.kept_back:
-        grants = [grant for grant in GRANTS if grant.service == place.key[0]]
+        assert place.path in LAW.places[place.key].fields[name_of(field)]
+        grants = [g for g in LAW.grants if place.key in operations_of(g)]
         assert grants
         for grant in grants:
-            assert place.path in (*grant.withheld, *grant.withheld_of_adults), grant.id
+            assert grant.fields is not None, grant.id
+            assert name_of(field) not in grant.fields, grant.id
 
 
 def is_echo(service: Service, place: Place) -> bool:

@@ -6,14 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
-from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Period
 from kruispunt_simulator.people import People, Person
 from kruispunt_simulator.people.family_benefits import month_of
-from kruispunt_simulator.rules.withholding import withhold
 from kruispunt_simulator.sources import SourceUnavailable
 
 from .conftest import TODAY, Desk, Reply
+from .grounds import leave
 
 NAME, VERSION = "FamilyAllowancesConsultationService", "v1"
 OPERATION = "familyAllowancesConsult"
@@ -212,21 +211,11 @@ def test_subject_and_period_are_those_of_the_question(desk: Desk) -> None:
     assert service.period(closed) == Period(begin="2018-02-01", end="2018-02-28")
 
 
-def test_everything_droppable_may_go_while_the_register_is_kept(desk: Desk) -> None:
-    """`test_droppable.py` asks on a day on which the files are gone."""
-    service = desk.service(NAME, VERSION, OPERATION)
-    for path in service.droppable:
-        reply = ask(desk, question(LIESBETH))
-        withhold(reply.root, [path], {})
-        assert desk.valid(NAME, VERSION, reply.root), path
-
-
 def test_the_protocol_leaves_the_children_and_the_months(desk: Desk) -> None:
     """Protocol WiV–Wonen in Limburg art. 3 (family benefits): child, begin and end."""
-    grants = load_grants()
-    act = next(g for g in grants if g.id == "magda-social-rent-family-allowances")
     root = ask(desk, question(LIESBETH)).root
-    withhold(root, act.withheld, act.neutral)
+    key = (NAME, VERSION, OPERATION)
+    assert leave("magda-social-rent-family-allowances", key, root, IN_2023) != ()
     assert desk.valid(NAME, VERSION, root)
     told = {
         each.tag: each.text

@@ -15,6 +15,7 @@ from kruispunt_simulator.services import _ksz
 from kruispunt_simulator.sources import SourceUnavailable
 
 from .conftest import TODAY, Desk, Reply
+from .grounds import leave
 
 NAME, VERSION = "HdiIndemnityAllowanceService", "v1"
 ATTEST, PERIODS = "consultAttest", "consultIndemnityPeriods"
@@ -144,6 +145,43 @@ def test_consult_attest_tells_the_risk(desk: Desk) -> None:
     assert reply.text(f"{branch}/socialStatus") == "3"
     assert reply.text(f"{branch}/invalidity/startDate") == "2024-02-06"
     assert reply.root.find(f"{ALLOWANCE}/exitCode") is None
+
+
+@pytest.mark.parametrize("document", ["C421", "C423", "PI41", "PI423", "C21"])
+def test_payments_of_the_self_employed_alone_do_not_reach_a_fund(
+    desk: Desk, document: str
+) -> None:
+    """
+    An allowance may have no risk; then the document of a payment tells the scheme.
+
+    Source: 23/058 §42, §61; rule R-HDI-11; `_code-lists.md`, document.
+    """
+    root = ask(desk, ATTEST, BRAM, "2024Q1").root
+    for risk in root.findall(f"{ALLOWANCE}/socialRisk"):
+        risk.getparent().remove(risk)
+    for each in root.findall(f"{ALLOWANCE}/payments/payment/document"):
+        each.text = document
+    leave("fund-textile-hdi", (NAME, VERSION, ATTEST), root)
+    left = root.findall(f"{ALLOWANCE}/payments/payment/amount")
+    assert bool(left) is (document == "C21")
+
+
+@pytest.mark.parametrize("grant", ["magda-social-rent-hdi", "magda-supervision-hdi"])
+def test_housing_may_consult_the_attest_and_learns_no_reason(
+    desk: Desk, grant: str
+) -> None:
+    """
+    Source: 23/058 §63-64 (the module, and whether the scheme ended).
+
+    The contract of the attest demands a word; each but 0 is a reason, 1 our choice.
+    """
+    told = []
+    an = PEOPLE.named("an-romboutshof").ssin
+    for quarter in ("2023Q2", "2023Q3"):  # maternity goes on; it ends, code 6
+        root = ask(desk, ATTEST, an, quarter).root
+        leave(grant, (NAME, VERSION, ATTEST), root)
+        told += [each.text for each in root.iter("exitCode")]
+    assert told == ["0", "1"]
 
 
 def test_consult_indemnity_periods_tells_periods_and_not_the_risk(desk: Desk) -> None:

@@ -6,27 +6,24 @@ Source: contract sheet `ksz-taxassessmentdata-v2`; code lists, section 9.
 
 from __future__ import annotations
 
-import copy
 from datetime import date
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
-from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Period
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import withhold
 from kruispunt_simulator.services.ksz_tax_assessment_data import (
     ABSENT,
     ELEMENTS,
     GROUPS,
     NOT_THAT_YEAR,
-    data_path,
 )
 from kruispunt_simulator.sources import SourceUnavailable
 
 from .conftest import TODAY, Desk, Reply
+from .grounds import LAW, leave
 from .test_magda_geef_aanslagbiljet import ask as ask_magda
 from .test_magda_geef_aanslagbiljet import items, question
 
@@ -314,24 +311,29 @@ def test_subject_and_period_are_those_of_the_question(desk: Desk) -> None:
 # What the act grants of it
 
 
-def test_what_the_protocol_does_not_name_is_withheld() -> None:
+GRANT = "magda-social-rent-tax-assessment"
+KEY = (NAME, VERSION, OPERATION)
+
+
+def test_what_the_protocol_does_not_name_is_not_told(desk: Desk) -> None:
     """Source: Protocol WiV–Wonen in Limburg art. 3 (income)."""
-    (grant,) = (g for g in load_grants() if g.service == NAME)
-    granted = {"7555", "7557", "0620", "0210", None}
-    refused = {n for n, row in ELEMENTS.items() if row.code not in granted}
-    assert set(grant.withheld) == {data_path(name) for name in refused}
-    assert grant.history_years == 3
+    codes = {"7555", "7557", "0620", "0210", None}
+    told: set[str] = set()
+    for person in PEOPLE:
+        for reply in desk.ask_all(desk.service(*KEY), person, TODAY):
+            leave(GRANT, KEY, reply.root)
+            told.update(reply.texts("result/fiscalDataList/fiscalData/element"))
+    assert told == {name for name, row in ELEMENTS.items() if row.code in codes}
+    assert LAW.grant(GRANT).history_years == 3
 
 
-def test_when_all_that_was_asked_is_withheld_the_result_goes(desk: Desk) -> None:
+def test_when_nothing_that_was_asked_may_be_told_the_result_goes(desk: Desk) -> None:
     """The contract wants at least one element in a result."""
-    service = desk.service(NAME, VERSION, OPERATION)
     reply = ask(desk, criteria(MIRA, groups=("CHILDREN_DEPENDENT",)))
-    rest = copy.deepcopy(reply.root)
-    (grant,) = (g for g in load_grants() if g.service == NAME)
-    withhold(rest, grant.withheld, {}, service.needs)
-    assert rest.find("result") is None
-    assert desk.valid(NAME, VERSION, rest)
+    assert reply.root.find("result") is not None
+    assert "result" in leave(GRANT, KEY, reply.root)
+    assert reply.root.find("result") is None
+    assert desk.valid(NAME, VERSION, reply.root)
 
 
 # All persons, and MAGDA

@@ -6,16 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
-from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Period, Severity
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import withhold
 from kruispunt_simulator.services import _ksz
 from kruispunt_simulator.services.magda_geef_arbeidsongeschiktheid import (
     OLDEST_QUARTER,
 )
 
 from .conftest import TODAY, Desk
+from .grounds import leave
 
 NAME, VERSION = "GeefArbeidsongeschiktheid", "01.00.0000"
 WRAPPER = "ConsultAttestResponse"
@@ -58,20 +57,24 @@ def test_nothing_found_is_passed_on_as_status(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("grant", "told"),
     [
-        pytest.param("magda-social-rent-hdi", ["0", "1"], id="housing, §64"),
+        pytest.param("magda-social-rent-hdi", ["0"], id="housing, §64"),
         pytest.param("magda-groeipakket-hdi", ["0", "6"], id="Groeipakket, §71"),
     ],
 )
-def test_housing_sees_that_a_file_is_closed_and_not_why(
+def test_housing_sees_whether_a_file_is_open_and_not_why_it_was_closed(
     desk: Desk, grant: str, told: list[str]
 ) -> None:
-    """23/058 §64: the exit code is granted, the reason of closing (§6) is refused."""
-    (held,) = (each for each in load_grants() if each.id == grant)
+    """
+    23/058 §64: the exit code is granted, the reason of closing (§6) is refused.
+
+    Every word but 0 is a reason, so once it ended there is none.
+    """
+    key = ("HdiIndemnityAllowanceService", "v1", "consultIndemnityPeriods")
     codes = []
     for quarter in ("2023Q2", "2023Q3"):  # maternity goes on; it ends, code 6
         ksz, _ = desk.onward(NAME, VERSION, question(AN, quarter))
-        withhold(ksz.root, held.withheld, held.neutral)
-        assert desk.valid("HdiIndemnityAllowanceService", "v1", ksz.root)
+        leave(grant, key, ksz.root)
+        assert desk.valid(*key[:2], ksz.root)
         codes += ksz.texts("attest/allowances/allowance/exitCode")
     assert codes == told
 

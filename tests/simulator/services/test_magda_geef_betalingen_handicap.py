@@ -12,14 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_contracts.faults import WIRE_FAULTS
-from kruispunt_simulator.law.load import load_grants
-from kruispunt_simulator.law.model import Grant
+from kruispunt_law import Grant
 from kruispunt_simulator.message import Period
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import withhold
 from lxml import etree
 
 from .conftest import TODAY, Desk, Reply
+from .grounds import LAW, leave
 
 NAME, VERSION = "GeefBetalingenHandicap", "03.00.0000"
 PEOPLE = People.load()
@@ -172,7 +171,7 @@ def test_number_and_period_of_a_question(desk: Desk) -> None:
     "grant",
     [
         grant
-        for grant in load_grants()
+        for grant in LAW.grants
         if grant.service == "HandiService" and "consultPayments" in grant.operations
     ],
     ids=lambda grant: grant.id,
@@ -184,7 +183,7 @@ def test_an_act_grants_the_federal_payments_with_month_amount_and_suspension(
     assert grant.act == "22/004"
     for ssin, begin in ((GREET, "2025-01-01"), (AMINA, "2024-01-01")):
         ksz, _ = ask(desk, vraag(ssin, begin, f"{begin[:4]}-12-31"))
-        withhold(ksz.root, grant.withheld, grant.neutral)
+        leave(grant.id, ("HandiService", "v2", "consultPayments"), ksz.root)
         assert desk.valid("HandiService", "v2", ksz.root)
         assert [each.tag for each in ksz.root.find("results")] == ["dgphResult"]
         if ssin == GREET:

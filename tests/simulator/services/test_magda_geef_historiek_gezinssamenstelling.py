@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import withhold_old
+from kruispunt_simulator.rules.ages import withhold_old
 from kruispunt_simulator.services._persoon.person import ENDED
 from kruispunt_simulator.sources import SourceUnavailable
 

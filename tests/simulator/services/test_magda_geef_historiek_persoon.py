@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kruispunt_simulator import numbers
 from kruispunt_simulator.message import Period
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import withhold_old
+from kruispunt_simulator.rules.ages import withhold_old
 from kruispunt_simulator.services._persoon.blocks import BLOCKS, HISTORY
 from kruispunt_simulator.services._persoon.person import ENDED
 from kruispunt_simulator.sources import SourceUnavailable

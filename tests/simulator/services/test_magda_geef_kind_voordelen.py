@@ -9,10 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_contracts.faults import WIRE_FAULTS
 from kruispunt_simulator import numbers
-from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Finding, Period, Severity
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import withhold
 from kruispunt_simulator.services import MagdaAnswer
 from kruispunt_simulator.services._benefit_codes import PAYMENTS
 from kruispunt_simulator.services.magda_geef_kind_voordelen import (
@@ -24,6 +22,7 @@ from kruispunt_simulator.sources import Condition, NoAnswer, Sources
 from lxml import etree
 
 from .conftest import TODAY, Desk, Reply, known
+from .grounds import leave
 
 Element = Any
 
@@ -498,19 +497,6 @@ def test_codes_of_the_newer_edition_are_its_closed_list() -> None:
 
 
 @editions
-def test_everything_droppable_may_go_while_federal_files_are_kept(
-    desk: Desk, version: str
-) -> None:
-    """`test_droppable.py` asks on a day on which the files are gone."""
-    service = desk.service(NAME, version, NAME)
-    for path in service.droppable:
-        for insz in (LIESBETH, FINN, INES):
-            reply = ask(desk, insz, version=version, today=IN_2023)
-            withhold(reply.root, [path], {})
-            desk.magda_reply(NAME, version, reply.root)
-
-
-@editions
 @pytest.mark.parametrize("grant", ["wil-family-benefits", "wiv-family-benefits"])
 def test_the_protocol_leaves_persons_and_the_right(
     desk: Desk, version: str, grant: str
@@ -519,7 +505,6 @@ def test_the_protocol_leaves_persons_and_the_right(
     Protocol WiV–Wonen in Limburg art. 3 (family benefits): `fb_insured_ssin`,
     `fb_child_ssin`, `fb_right_start_date`, `fb_right_end_date`, and nothing else.
     """
-    act = next(each for each in load_grants() if each.id == grant)
     allowed = {
         "Bron": set(SOURCES),
         "Ondernemingsnummer": {"0000000000"},
@@ -528,7 +513,7 @@ def test_the_protocol_leaves_persons_and_the_right(
     }
     for insz in (LIESBETH, FINN, DAAN, KOBE, INES):
         root = ask(desk, insz, version=version, today=IN_2023).root
-        withhold(root, act.withheld, act.neutral)
+        leave(grant, (NAME, version, NAME), root, IN_2023)
         desk.magda_reply(NAME, version, root)
         leaves = [each for each in root.iter("*") if not len(each)]
         assert {each.tag for each in leaves} <= {"INSZ", *MONTHS, *allowed}

@@ -16,15 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kruispunt_simulator import numbers
-from kruispunt_simulator.law.load import load_grants
 from kruispunt_simulator.message import Period, Severity
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import withhold
 from kruispunt_simulator.services import MagdaAnswer
 from kruispunt_simulator.sources import SourceUnavailable
 from lxml import etree
 
 from .conftest import TODAY, Desk, Reply
+from .grounds import leave
 from .test_ksz_living_wages import WAGES
 from .test_ksz_living_wages import ask as ask_ksz
 
@@ -321,9 +320,8 @@ def test_subject_and_period_are_those_of_the_question(desk: Desk) -> None:
 
 def granted(reply: Reply, id_: str) -> Any:
     """What is left of an answer under a grant."""
-    (grant,) = (g for g in load_grants() if g.id == id_)
     rest = copy.deepcopy(reply.root)
-    withhold(rest, grant.withheld, grant.neutral)
+    leave(id_, (NAME, VERSION, NAME), rest)
     return rest
 
 

@@ -13,16 +13,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kruispunt_simulator.law.load import load_grants
-from kruispunt_simulator.law.model import Grant
+from kruispunt_law import Grant
 from kruispunt_simulator.message import Period
 from kruispunt_simulator.people import People, Person
-from kruispunt_simulator.rules.withholding import has_data, withhold
+from kruispunt_simulator.rules.withholding import has_data
 from kruispunt_simulator.services._harmonised import ANY_OF_FOUR, SOURCES, TESTS
 from kruispunt_simulator.services.magda_geef_sociaal_statuut import KNOWN
 from kruispunt_simulator.sources import SourceUnavailable
 
 from .conftest import TODAY, Desk, Reply
+from .grounds import LAW, leave
 
 NAME, VERSION = "GeefSociaalStatuut", "03.00.0000"
 PEOPLE = People.load()
@@ -352,7 +352,8 @@ def test_another_status_needs_the_ksz_only(desk: Desk) -> None:
 # What 22/004 lets through
 
 
-GRANTS = [grant for grant in load_grants() if grant.service == NAME]
+GRANTS = [grant for grant in LAW.grants if grant.service == NAME]
+KEY = (NAME, VERSION, NAME)
 
 
 @pytest.mark.parametrize("grant", GRANTS, ids=lambda grant: grant.id)
@@ -364,7 +365,7 @@ def test_only_the_four_together_may_be_known(desk: Desk, grant: Grant) -> None:
         for reply in desk.ask_all(service, person, TODAY):
             if reply.root.tag == "none":
                 continue
-            withhold(reply.root, grant.withheld, grant.neutral)
+            leave(grant.id, KEY, reply.root)
             left = {element.tag for element in reply.root.iter()}
             assert set(results(reply)) <= {ANY_OF_FOUR}
             assert not left & {"Periodes", "Details"}
@@ -374,7 +375,7 @@ def test_only_the_four_together_may_be_known(desk: Desk, grant: Grant) -> None:
 def test_a_question_for_another_status_leaves_nothing(desk: Desk, name: str) -> None:
     """Then the hop refuses with 15021, as it does for every filtered answer."""
     reply = ask(desk, vraag(ROEL, status(name, "2024-05-01")))
-    withhold(reply.root, GRANTS[0].withheld, GRANTS[0].neutral)
+    leave(GRANTS[0].id, KEY, reply.root)
     assert has_data(reply.root, frozenset({"INSZ"})) is (name == ANY_OF_FOUR)
 
 

@@ -100,13 +100,6 @@ def test_explicit_element_names_win() -> None:
     assert etree.tostring(filled) == b"<Pijlers><Pijler1>4</Pijler1></Pijlers>"
 
 
-def test_optional_fields_are_the_optional_elements() -> None:
-    assert _xml.optional_paths(OpenPeriod, "right/period") == {"right/period/endDate"}
-    paths = _xml.optional_paths(CarePillars, "Pijlers")
-    assert "Pijlers/SubpijlerPijler2" in paths
-    assert "Pijlers/SubpijlerPijler2/SubPijler2.3" in paths
-
-
 def test_field_names_become_element_names_of_the_ksz() -> None:
     assert wire_name("lower_limbs_50p") == "lowerLimbs50p"
     assert wire_name("appeal") == "appeal"
