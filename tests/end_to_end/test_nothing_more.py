@@ -110,7 +110,8 @@ def content_of(reply: Reply) -> Element | None:
     if dialect is Dialect.KSZ:
         return reply.payload
     (said,) = reply.payload.findall(".//{*}ServiceReply/*[last()]")[:1] or [None]
-    return said
+    is_refusal = said is not None and etree.QName(said).localname == "ResultSummary"
+    return None if is_refusal else said
 
 
 def leaves(root: Element) -> Iterator[tuple[Element, str | None, str]]:
