@@ -68,7 +68,8 @@ def lists_contexts(grant: Grant) -> bool:
 
 def as_if(grant: Grant, **other: str) -> Grant:
     """The same question by somebody else, or as something else."""
-    return grant.model_copy(update={"roles": (), "confidentiality": False, **other})
+    anybody = {"roles": (), "confidentiality": False, "beneficiaries": ()}
+    return grant.model_copy(update={**anybody, **other})
 
 
 Ask = Callable[..., str | None]

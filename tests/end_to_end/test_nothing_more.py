@@ -47,6 +47,11 @@ NEEDED_ON_THE_WAY = {
     "lw-period-end-date",
 }
 """What a hop needs to answer at all, and the next one does not pass on."""
+ALL_DATA = {
+    "rsvz": {"hdi-risk-more"},
+    "socialeverzekeringsfondsen": {"hdi-risk-more"},
+}
+"""What no list names, of who may have all data of all modules (23/058 §16)."""
 
 
 @cache
@@ -79,6 +84,11 @@ def granted(party: str, on: date) -> frozenset[str]:
         if row["in_force"]["from"] and row["in_force"]["from"] <= on.isoformat()
         for field in row["fields_allowed"]
     ) | (obtained() if AGENCY in names and on >= OBTAINED_FROM else frozenset())
+
+
+def may_have(party: str, on: date) -> frozenset[str]:
+    """What the acts grant, and what a hop cannot do without."""
+    return granted(party, on) | NEEDED_ON_THE_WAY | ALL_DATA.get(party, set())
 
 
 AGENCY = "wonen-in-vlaanderen"
@@ -201,7 +211,7 @@ def test_no_reply_holds_a_field_outside_of_what_the_law_grants(
         if content is None:
             return
         told[grant.hop] += 1
-        fields = granted(grant.party, on) | NEEDED_ON_THE_WAY
+        fields = may_have(grant.party, on)
         assert outside(content, grant, key, fields) == []
 
     ask()
@@ -215,4 +225,4 @@ def test_a_hop_goes_by_no_field_that_the_catalogue_does_not_grant(
     """On its first day as today."""
     assert grant.fields is not None
     for on in (grant.from_, grant.until or TODAY):
-        assert grant.fields <= granted(grant.party, on) | NEEDED_ON_THE_WAY
+        assert grant.fields <= may_have(grant.party, on)
