@@ -24,9 +24,10 @@ from kruispunt_law import names
 from kruispunt_law.beyond import NotGranted
 from kruispunt_law.explanation import Explanation, Ground
 from kruispunt_law.ground import chain, ground
-from kruispunt_law.load import ACTS, load_law, operations_of
+from kruispunt_law.load import ACTS, load_law
 from kruispunt_law.model import Grant
 from kruispunt_law.names import serves
+from kruispunt_law.operations import operations_of
 from kruispunt_law.rulebook import HOPS, Law
 
 

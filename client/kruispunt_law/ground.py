@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from kruispunt_law.explanation import Demand, FieldStanding, Ground, Standing
-from kruispunt_law.load import operations_of
 from kruispunt_law.model import Entry, Grant
+from kruispunt_law.operations import operations_of
 from kruispunt_law.rulebook import Law
 
 _PLATFORM: Final = {

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from kruispunt_contracts import catalogue
 
-from kruispunt_law.load import operations_of
 from kruispunt_law.model import Entry, Grant
+from kruispunt_law.operations import operations_of
 from kruispunt_law.rulebook import Law
 
 

@@ -28,6 +28,19 @@ HOPS: Final = ("wiv", "magda", "ksz")
 """From the first asker inwards; each asks the next."""
 
 
+def asks_on(one: Grant, other: Grant) -> bool:
+    """
+    Tell whether a hop that answers under one grant asks the next under the other.
+
+    In the capacity of `onward`, for the same service, or for one on a shared line.
+    """
+    return (
+        HOPS.index(one.hop) + 1 == HOPS.index(other.hop)
+        and one.onward == other.capacity
+        and (one.service == other.service or bool({*one.under} & {*other.under}))
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Law:
     """What the acts say, and how it works out on the wire."""
@@ -94,15 +107,9 @@ class Law:
             In force or not: those for the same service in the capacity of `onward`, or
             else those that rest on a line that this one rests on too.
         """
-        behind = HOPS[HOPS.index(grant.hop) + 1 :][:1]
-        asked = [
-            each
-            for each in self.grants
-            if each.hop in behind and each.capacity == grant.onward
-        ]
-        same = [each for each in asked if each.service == grant.service]
-        rests_on = {*grant.under}
-        return tuple(same or [e for e in asked if rests_on.intersection(e.under)])
+        asked = tuple(each for each in self.grants if asks_on(grant, each))
+        same = tuple(each for each in asked if each.service == grant.service)
+        return same or asked
 
     def special_category(self, grant: Grant) -> str | None:
         """Give the ground for data of a special category; None where none are told."""

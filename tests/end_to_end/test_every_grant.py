@@ -18,7 +18,7 @@ from datetime import date, timedelta
 import pytest
 from kruispunt_contracts import catalogue
 from kruispunt_law import Grant, law
-from kruispunt_law.load import operations_of
+from kruispunt_law.operations import operations_of
 from kruispunt_simulator.services import discover
 from lxml import etree
 

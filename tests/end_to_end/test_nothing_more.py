@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from kruispunt_client.caller import Reply
 from kruispunt_contracts.catalogue import Dialect
 from kruispunt_law import Grant, Places, law
-from kruispunt_law.load import operations_of
+from kruispunt_law.operations import operations_of
 from kruispunt_simulator.numbers import is_bis
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import People

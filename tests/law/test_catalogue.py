@@ -18,7 +18,8 @@ from typing import Any
 import pytest
 import yaml
 from kruispunt_law import Act, Entry, Grant, law
-from kruispunt_law.load import load_checks, operations_of
+from kruispunt_law.load import load_checks
+from kruispunt_law.operations import operations_of
 from kruispunt_simulator.parties import Parties
 
 VECTORS = Path(__file__).parents[1] / "vectors" / "law"

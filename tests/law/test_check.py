@@ -99,7 +99,27 @@ WRONG = {
     "a grant that lists fields itself": (
         ("    hop: magda\n", "    hop: magda\n    fields: [zt-child-ssin]\n"),
         "fields: [zt-child-ssin]",
-        "fields: Extra inputs are not permitted",
+        "fields: follows from the entries alone",
+    ),
+    "a grant that lets anybody of the staff ask": (
+        ("    hop: magda\n", "    hop: magda\n    roles: []\n"),
+        "roles: []",
+        "roles: follows from the entries alone",
+    ),
+    "a grant that binds nobody to confidentiality": (
+        ("    hop: magda\n", "    hop: magda\n    confidentiality: false\n"),
+        "confidentiality: false",
+        "confidentiality: follows from the entries alone",
+    ),
+    "a grant that cites another act": (
+        ("    hop: magda\n", "    hop: magda\n    act: 23/058\n"),
+        "act: 23/058",
+        "act: follows from the entries alone",
+    ),
+    "a grant that looks at no period": (
+        ("    hop: magda\n", "    hop: magda\n    file_of_period: false\n"),
+        "file_of_period: false",
+        "file_of_period: follows from the entries alone",
     ),
     "a field besides that is for no hop on the way": (
         ("    hop: magda\n", "    hop: magda\n    also: [zt-points-pillar-1]\n"),

@@ -18,7 +18,7 @@ from kruispunt_law import (
     law,
     matrix,
 )
-from kruispunt_law.load import operations_of
+from kruispunt_law.operations import operations_of
 from kruispunt_simulator import services
 
 LAW = law()

@@ -10,7 +10,7 @@ import pytest
 from kruispunt_contracts import catalogue
 from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_law import ACTS, Discontinued, Grant, law, load_law
-from kruispunt_law.load import operations_of
+from kruispunt_law.operations import operations_of
 from kruispunt_simulator import services
 from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.parties import Connection, Parties

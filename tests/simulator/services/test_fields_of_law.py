@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from kruispunt_contracts.catalogue import Dialect
-from kruispunt_law.load import operations_of
+from kruispunt_law.operations import operations_of
 from kruispunt_simulator.rules.withholding import Whitelist
 from kruispunt_simulator.services import Service, discover
 from lxml import etree

@@ -23,7 +23,7 @@ from kruispunt_contracts.catalogue import Dialect
 from kruispunt_contracts.content import Group
 from kruispunt_contracts.parsing import parse
 from kruispunt_contracts.yamlfile import load_model
-from kruispunt_law.load import operations_of
+from kruispunt_law.operations import operations_of
 from kruispunt_simulator.hops.granted import KEYS
 from kruispunt_simulator.rules.withholding import Whitelist, has_data, keep_only
 from lxml import etree
