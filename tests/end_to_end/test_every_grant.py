@@ -19,6 +19,7 @@ import pytest
 from kruispunt_contracts import catalogue
 from kruispunt_law import Grant, law
 from kruispunt_law.operations import operations_of
+from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.services import discover
 from lxml import etree
 
@@ -89,11 +90,20 @@ def ask(dated: Callable[[str], Chain], lines: dict[tuple[str, str], Asker]) -> A
     """Asks under a grant, on its first day; gives the check that refuses, or None."""
 
     def asked(
-        grant: Grant, *, key: Key | None = None, days: int = 0, who: str = WOUT
+        grant: Grant,
+        *,
+        key: Key | None = None,
+        days: int = 0,
+        who: str = WOUT,
+        on: date | None = None,
+        user: str | None = None,
     ) -> str | None:
         chain = dated("2026-11-22")
         asker = Asker(simulator=chain.simulator, grant=grant)
-        on = asker.since if days >= 0 else grant.from_ + timedelta(days=days)
+        if on is None:
+            on = asker.since if days >= 0 else grant.from_ + timedelta(days=days)
+        if user is not None:
+            asker.__dict__["user"] = user
         line = lines.setdefault((grant.hop, grant.party), asker)
         asker.__dict__["caller"] = line.caller
         dated(on.isoformat())
@@ -244,3 +254,62 @@ def test_nobody_may_ask_about_a_person_of_whom_it_keeps_no_file(
 def test_an_inspection_may_ask_about_anybody(ask: Ask, grant: Grant) -> None:
     """Source: 23/058 §14, §88 (R-LC-06): it cannot know whom it will meet."""
     assert ask(grant, who=TOM) is None
+
+
+TODAY = date(2026, 11, 22)
+
+
+def unfit() -> Iterator[tuple[Grant, str, str]]:
+    """For each ground, who works there and may not ask for one reason, and why."""
+    parties = Parties.load()
+    for grant in ASKED:
+        party = parties.get(grant.party)
+        if party is None or not grant.in_force(TODAY):
+            continue
+        door = next(
+            each
+            for each in party.connections
+            if each.hop == grant.hop and grant.capacity in each.capacities
+        )
+        served = parties.staff_of(door, party, grant.beneficiaries)
+        known = {line.member.insz for line in served}
+        why = {"of nobody served": "", "in another role": "", "not bound": ""}
+        for line in parties.staff_of(door, party):
+            member = line.member
+            employer = line.processor
+            if not member.active(TODAY) or (employer and not employer.in_force(TODAY)):
+                continue
+            is_bound = member.confidentiality or not grant.confidentiality
+            if member.insz not in known:
+                why["of nobody served"] = member.insz
+            elif grant.roles and member.role not in grant.roles:
+                why["in another role"] = member.insz if is_bound else ""
+            elif not is_bound:
+                why["not bound"] = member.insz
+        yield from ((grant, reason, insz) for reason, insz in why.items() if insz)
+
+
+UNFIT = [*unfit()]
+
+
+def test_there_is_somebody_unfit_for_every_reason() -> None:
+    assert {why for _, why, _ in UNFIT} == {
+        "of nobody served",
+        "in another role",
+        "not bound",
+    }
+
+
+@pytest.mark.parametrize(
+    ("grant", "why", "user"), UNFIT, ids=[f"{g.id}, {why}" for g, why, _ in UNFIT]
+)
+def test_nobody_else_who_works_there_may_ask_under_a_ground(
+    ask: Ask, grant: Grant, why: str, user: str
+) -> None:
+    """
+    Staff of whom the integrator asks for, in the role, bound to confidentiality.
+
+    Source: Protocol WiV–Wonen in Limburg art. 4, 6.2; 22/004 §7, §14; 23/058 §85.
+    """
+    check = "user.on-staff-list" if why == "of nobody served" else "user.entitled"
+    assert ask(grant, on=TODAY, user=user) == check
