@@ -67,6 +67,7 @@ def wrong_in(entry: Entry, act: Act, known: Known) -> Iterator[str]:
 def does_not_fit(
     grant: Grant, entries: Mapping[str, Entry], known: Known
 ) -> Iterator[str]:
+    """Find what a grant names and is not there, and where it goes beyond an entry."""
     if not grant.under and grant.service not in REPERTORIES:
         yield "rests on no entry"
     for name in grant.under:
@@ -137,6 +138,7 @@ def _unknown_contracts(grant: Grant) -> Iterator[str]:
 
 
 def clashes(grant: Grant, others: Mapping[str, Grant]) -> Iterator[str]:
+    """Find the grants that would answer a question of this one too."""
     if grant.id in others:
         yield "this grant id stands twice"
     for other in others.values():
