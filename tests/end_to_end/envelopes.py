@@ -413,6 +413,7 @@ class Chain:
         so it is waited for.
         """
         where = urlsplit(self.simulator.urls[hop])
+        since = self.simulator.clock.now()
         line = socket.create_connection((where.hostname, where.port), timeout=SOON)
         peer = "{}:{}".format(*line.getsockname())
         with line:
@@ -424,7 +425,7 @@ class Chain:
                     assert tls.recv(1) == b""
             except OSError:
                 pass  # an alert or a reset: the usual way to hear of it
-        return self.eventually(lambda record: record["peer"] == peer)
+        return self.from_peer(peer, since)
 
     # The log
 
@@ -440,6 +441,13 @@ class Chain:
             if (record["hop"], record["direction"]) == (answer.hop, "in")
         )
         return record
+
+    def from_peer(self, peer: str, since: datetime) -> dict[str, Any]:
+        """Wait for the record of an address: ports come back, so of a new call."""
+        start = since.isoformat(timespec="microseconds")
+        return self.eventually(
+            lambda record: record["peer"] == peer and record["at"] >= start
+        )
 
     def eventually(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """Wait, for a bounded time, for a record that another thread writes."""

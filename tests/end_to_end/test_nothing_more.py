@@ -151,7 +151,9 @@ def told_by(root: Element, places: Places, fields: frozenset[str]) -> Any:
 
 def neutral_in(root: Element, texts: Mapping[str, str]) -> set[Any]:
     """Elements and attributes that say nothing, each in its own place."""
-    found = {(e, None, "not authorized") for e in root.iter("{*}noDataReason")}
+    # What was not asked, nobody looked up, so that reason stays (`ksz_handi_v1`).
+    reasons = ("not authorized", "not requested")
+    found = {(e, None, why) for e in root.iter("{*}noDataReason") for why in reasons}
     for path, text in texts.items():
         before, _, last = path.rpartition("/")
         if last.startswith("@"):

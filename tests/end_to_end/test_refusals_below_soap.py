@@ -289,21 +289,23 @@ def test_half_a_request_times_out_and_is_logged(
 
 def test_silence_instead_of_a_handshake_times_out_and_is_logged(hasty: Chain) -> None:
     where = urlsplit(hasty.simulator.urls["magda"])
+    since = hasty.simulator.clock.now()
     with socket.create_connection((where.hostname, where.port), timeout=SOON) as tcp:
         peer = "{}:{}".format(*tcp.getsockname())
         assert tcp.recv(1) == b""
-    record = hasty.eventually(lambda record: record["peer"] == peer)
+    record = hasty.from_peer(peer, since)
     assert errors_of(record) == ["tls.handshake-timeout"]
     hasty.still_answers()
 
 
 def test_http_without_tls_is_told_so_and_logged(own: Chain) -> None:
     where = urlsplit(own.simulator.urls["magda"])
+    since = own.simulator.clock.now()
     with socket.create_connection((where.hostname, where.port), timeout=SOON) as tcp:
         peer = "{}:{}".format(*tcp.getsockname())
         tcp.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
         assert tcp.recv(65536).startswith(b"HTTP/1.1 400 ")
-    record = own.eventually(lambda record: record["peer"] == peer)
+    record = own.from_peer(peer, since)
     assert errors_of(record) == ["tls.plain-http"]
 
 

@@ -162,13 +162,14 @@ OTHERS = {
 def in_clear(chain: Chain, hop: str) -> dict[str, Any]:
     where = urlsplit(chain.simulator.urls[hop])
     message = chain.envelope(GOOD[hop]).signed().octets
+    since = chain.simulator.clock.now()
     head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {len(message)}\r\n\r\n"
     address = (where.hostname, where.port)
     with closing(socket.create_connection(address, timeout=SOON)) as line:
         peer = "{}:{}".format(*line.getsockname())
         line.sendall(head.encode() + message)
         assert line.recv(65536).startswith(b"HTTP/1.1 400 ")
-    return chain.eventually(lambda record: record["peer"] == peer)
+    return chain.from_peer(peer, since)
 
 
 def without_certificate(chain: Chain, hop: str) -> dict[str, Any]:

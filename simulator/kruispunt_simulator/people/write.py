@@ -159,7 +159,10 @@ class _Representer:
     def _style(self, text: str) -> str | None:
         """A hint: where a style cannot hold the text, the emitter takes another."""
         if "\n" in text:
-            return "|"
+            # With more space at its end a block has no end but a line `...`, which
+            # would end the person.
+            body = text.removesuffix("\n")
+            return "|" if body and not body[-1].isspace() else '"'
         if len(text) > WIDTH - 10:
             return ">"
         is_text = self._scalars.resolve(yaml.ScalarNode, text, (True, False)) == _STR
