@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,6 +17,7 @@ from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_simulator import __version__
 from kruispunt_simulator.cli_law import law
+from kruispunt_simulator.cli_log import log
 from kruispunt_simulator.cli_options import DAY, JSON, QUARTER, REAL_NUMBERS, STATE
 from kruispunt_simulator.cli_output import print_rows
 from kruispunt_simulator.cli_parties import parties
@@ -228,31 +228,7 @@ def services(as_json: bool, table: bool) -> None:
 main.add_command(parties)
 main.add_command(people)
 main.add_command(law)
-
-
-@main.command()
-@STATE
-@click.option("--trace", help="Only this trail (32 hex digits).")
-@click.option(
-    "--basis", metavar="TEXT", help="Only calls on a legal ground with TEXT in it."
-)
-@JSON
-def log(state: Path, trace: str | None, basis: str | None, as_json: bool) -> None:
-    """Show the trail of calls as a tree across the hops."""
-    from kruispunt_simulator.audit.trail import render_tree
-    from kruispunt_simulator.commands.reading import open_trail
-
-    with open_trail(state) as trail:
-        lines: Iterator[str] = render_tree(trail.trees(trace, basis))
-        if as_json:
-            records = trail.records(trace, basis)
-            lines = (json.dumps(each, ensure_ascii=False) for each in records)
-        empty = True
-        for line in lines:
-            empty = False
-            click.echo(line)
-    if empty and (trace or not as_json):
-        raise click.ClickException("the log holds no such trail")
+main.add_command(log)
 
 
 @main.command()

@@ -22,8 +22,9 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
+import structlog
 from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
 
 from kruispunt_simulator.errors import StateError
@@ -37,6 +38,8 @@ BATCH = 64
 
 PURGE_EVERY = 1000
 """Transactions between two removals of what is too old."""
+
+log = structlog.get_logger("kruispunt.journal")
 
 # Statements are built once: building costs more than running them.
 _SEEN = select(replay.c.key).where(
@@ -65,6 +68,18 @@ class Claim:
     expires: datetime
 
 
+class Observer(Protocol):
+    """Is told what was logged, for figures; the log itself does not depend on it."""
+
+    def logged(self, records: Sequence[Exchange]) -> None:
+        """
+        Take note of records of one call that are durable now.
+
+        Called from the thread that writes the log, so it must be quick. What it raises
+        is told to the operator and goes no further.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     records: Sequence[Exchange]
@@ -83,14 +98,21 @@ class Journal:
         shared: Other processes serve the same hops.
         keep: How long records stay; None for ever. Older ones go with the first record
             that is written, and every now and then after that.
+        observers: Are told of every record once it is durable.
 
     No act names a term for the log: an operator must know how long it takes to prove
     that a call was lawful, so nothing goes unless somebody says so.
     """
 
     def __init__(
-        self, engine: Engine, *, shared: bool = False, keep: timedelta | None = None
+        self,
+        engine: Engine,
+        *,
+        shared: bool = False,
+        keep: timedelta | None = None,
+        observers: Sequence[Observer] = (),
     ) -> None:
+        self._observers = tuple(observers)
         self._shared = shared
         self._keep = keep
         self._reader = Reader(engine)
@@ -222,6 +244,19 @@ class Journal:
         else:
             for job, result in zip(batch, results, strict=True):
                 job.done.set_result(result)
+                if result and job.records:
+                    self._tell(job.records)
+
+    def _tell(self, records: Sequence[Exchange]) -> None:
+        for observer in self._observers:
+            try:
+                observer.logged(records)
+            except Exception as error:  # the log goes on
+                log.error(
+                    "an observer of the log failed",
+                    observer=type(observer).__name__,
+                    error=type(error).__name__,
+                )
 
     def _insert(self, connection: Connection, job: _Job) -> bool:
         for claim in job.claims:
