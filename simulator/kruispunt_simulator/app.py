@@ -100,7 +100,7 @@ class Simulator:
             raise
         self.sources = Sources(self.people)
         self.repertory = Repertory(self.engine)
-        self.journal = Journal(self.engine, shared=shared, keep=settings.keep_log)
+        self.journal = Journal(self.engine, shared=shared)
         if settings.allow_real_numbers and not shared:
             now, today = self.clock.now(), self.clock.today()
             note_real_numbers(self.journal, "up", now=now, today=today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -61,7 +61,8 @@ class Exchange:
     nearest: str | None = None
     """Of a question without a ground: the nearest, as `act paragraphs (id)`, if any."""
     outcome: str
-    """`answered`, `refused` or `failed`; `sent` of what was pushed."""
+    """`answered`, `refused` or `failed`; `asked` of a question that is about to leave,
+    which another record of the same span follows; `sent` of what was pushed."""
     level: str | None = None
     """Where the refusal stands: tls, http, 1, 2, 3, fault, status, summary."""
     code: str | None = None
@@ -77,6 +78,9 @@ class Exchange:
     reply_digest: str | None = None
     findings: str = "[]"
     """JSON list of what the checks noticed, for `kruispunt explain`."""
+    request: bytes | None = field(default=None, repr=False, compare=False)
+    """The message as received or sent. No column: `messages.py` keeps it, or nobody."""
+    reply: bytes | None = field(default=None, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         for name in SIX:

@@ -6,7 +6,8 @@ time into one transaction (a group commit), because the costly part, waiting for
 disk, is the same for one record as for twenty.
 
 What a reply promises to have changed is written in that transaction too: with the
-record or not at all.
+record or not at all. There each record also gets its place and its link in the log of
+its hop (`ledger.py`), so that none can be taken away unnoticed.
 
 A message counts as seen from the moment its record is durable: its replay keys go into
 the same transaction, so two copies that race, also in two processes, cannot both be
@@ -20,16 +21,19 @@ import queue
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
-from sqlalchemy import Connection, Engine, bindparam, delete, insert, select
+from sqlalchemy import Connection, Engine, bindparam, delete, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.message import Change
 from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.store.ledger import Ledger
+from kruispunt_simulator.store.messages import MessagePolicy
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import exchange, replay
 
@@ -37,7 +41,13 @@ BATCH = 64
 """Most calls that one transaction takes along."""
 
 PURGE_EVERY = 1000
-"""Transactions between two removals of what is too old."""
+"""Transactions between two removals of keys that expired."""
+
+TRIM_AFTER = 16
+"""The messages that are kept may be a sixteenth too much before some go."""
+
+ATTEMPTS = 4
+"""Times that a transaction is tried when others get in its way."""
 
 log = structlog.get_logger("kruispunt.journal")
 
@@ -55,9 +65,7 @@ _IN_FLIGHT = timedelta(minutes=10)
 """How long a key is kept in memory: longer than any call lasts."""
 _LEAST_KEPT = 10_000
 """Keys in memory before it is worth a look which have expired."""
-_RECORD = insert(exchange)
 _PURGE = delete(replay).where(replay.c.expires <= bindparam("now"))
-_PURGE_RECORDS = delete(exchange).where(exchange.c.at < bindparam("oldest"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +104,8 @@ class Journal:
     Args:
         engine: An open database with its tables.
         shared: Other processes serve the same hops.
-        keep: How long records stay; None for ever. Older ones go with the first record
-            that is written, and every now and then after that.
+        messages: What is kept of the messages.
         observers: Are told of every record once it is durable.
-
-    No act names a term for the log: an operator must know how long it takes to prove
-    that a call was lawful, so nothing goes unless somebody says so.
     """
 
     def __init__(
@@ -109,12 +113,14 @@ class Journal:
         engine: Engine,
         *,
         shared: bool = False,
-        keep: timedelta | None = None,
+        messages: MessagePolicy | None = None,
         observers: Sequence[Observer] = (),
     ) -> None:
         self._observers = tuple(observers)
         self._shared = shared
-        self._keep = keep
+        self._messages = messages or MessagePolicy()
+        self._untrimmed = 0
+        self._ledger = Ledger(engine.dialect.name)
         self._reader = Reader(engine)
         self._taken: dict[str, datetime] = {}
         self._kept = _LEAST_KEPT
@@ -123,7 +129,7 @@ class Journal:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = False
         self._closing = threading.Lock()
-        self._until_purge = PURGE_EVERY if keep is None else 1
+        self._until_purge = PURGE_EVERY
         self._claim = _claim_statement(engine.dialect.name)
         self._thread = threading.Thread(target=self._run, name="journal", daemon=True)
         self._thread.start()
@@ -233,19 +239,68 @@ class Journal:
 
     def _commit(self, batch: list[_Job]) -> None:
         try:
-            with self._writing.begin() as connection:
-                results = [self._insert(connection, job) for job in batch]
-                self._purge(connection, batch[0].at)
+            results = self._write(batch)
         except Exception as error:  # the waiting calls must hear of it
+            if len(batch) > 1 and not _is_about_the_database(error):
+                for job in batch:  # a record that cannot be written hurts no other
+                    self._commit([job])
+                return
             for job in batch:
                 job.done.set_exception(
-                    StateError(f"the log cannot be written: {error}")
+                    StateError(f"the log cannot be written: {_reason(error)}")
                 )
         else:
             for job, result in zip(batch, results, strict=True):
                 job.done.set_result(result)
                 if result and job.records:
                     self._tell(job.records)
+
+    def _write(self, batch: Sequence[_Job]) -> list[bool]:
+        """Write a batch in one transaction, again when others got in its way."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._try(batch)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _IN_THE_WAY:
+                    raise
+        return self._try(batch)
+
+    def _try(self, batch: Sequence[_Job]) -> list[bool]:
+        with self._writing.begin() as connection:
+            hops = {record.hop for job in batch for record in job.records}
+            heads = self._ledger.lock(connection, hops) if hops else {}
+            results = [self._settle(connection, job) for job in batch]
+            records = [
+                self._messages.of(record)
+                for job, result in zip(batch, results, strict=True)
+                for record in job.records
+                if result
+            ]
+            places = self._ledger.append(connection, heads, records)
+            self._untrimmed += self._messages.write(
+                connection, zip(records, places, strict=True)
+            )
+            self._purge(connection, batch[0].at)
+        return results
+
+    def _settle(self, connection: Connection, job: _Job) -> bool:
+        """Claim keys and make changes; False for a replay."""
+        for claim in job.claims:
+            row = {"key": claim.key, "expires": claim.expires, "now": job.at}
+            if connection.execute(self._claim, row).rowcount == 0:
+                return False
+        for change in job.changes:
+            change.apply(connection)
+        return True
+
+    def _purge(self, connection: Connection, now: datetime) -> None:
+        self._until_purge -= 1
+        if self._until_purge <= 0:
+            self._until_purge = PURGE_EVERY
+            connection.execute(_PURGE, {"now": now})
+        if self._untrimmed * TRIM_AFTER > self._messages.most_bytes:
+            self._untrimmed = 0
+            self._messages.trim(connection, now)
 
     def _tell(self, records: Sequence[Exchange]) -> None:
         for observer in self._observers:
@@ -257,25 +312,6 @@ class Journal:
                     observer=type(observer).__name__,
                     error=type(error).__name__,
                 )
-
-    def _insert(self, connection: Connection, job: _Job) -> bool:
-        for claim in job.claims:
-            row = {"key": claim.key, "expires": claim.expires, "now": job.at}
-            if connection.execute(self._claim, row).rowcount == 0:
-                return False
-        if job.records:
-            connection.execute(_RECORD, [_row(record) for record in job.records])
-        for change in job.changes:
-            change.apply(connection)
-        return True
-
-    def _purge(self, connection: Connection, now: datetime) -> None:
-        self._until_purge -= 1
-        if self._until_purge <= 0:
-            self._until_purge = PURGE_EVERY
-            connection.execute(_PURGE, {"now": now})
-            if self._keep is not None:
-                connection.execute(_PURGE_RECORDS, {"oldest": now - self._keep})
 
 
 def _claim_statement(dialect: str) -> Any:
@@ -297,8 +333,16 @@ def _claim_statement(dialect: str) -> Any:
     )
 
 
-_COLUMNS = tuple(field.name for field in fields(Exchange))
+_IN_THE_WAY = frozenset({"40001", "40P01"})
+"""Serialization failure and deadlock: SQLSTATE, PostgreSQL manual, appendix A."""
 
 
-def _row(record: Exchange) -> dict[str, Any]:
-    return {name: getattr(record, name) for name in _COLUMNS}
+def _is_about_the_database(error: Exception) -> bool:
+    """Whether it would refuse any record, such as one that is full or gone."""
+    return isinstance(error, OperationalError | InterfaceError)
+
+
+def _reason(error: Exception) -> str:
+    """Say what went wrong, in a line: what follows may repeat what was written."""
+    text = str(getattr(error, "orig", None) or error)
+    return text.splitlines()[0] if text else type(error).__name__

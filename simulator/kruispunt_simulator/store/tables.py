@@ -3,7 +3,11 @@ The tables. Changes to them are Alembic migrations in `migrations/versions`.
 
 `exchange` holds one row per call and direction at a hop: the six elements of the
 Protocol WiV–Wonen in Limburg art. 6.4 (time, party, application, service, user, person)
-and what an auditor or a developer needs beside them.
+and what an auditor or a developer needs beside them. Each hop keeps one log: `position`
+counts its records, `chain` links each to the one before (`chain.py`), and `log_head`
+tells where it ends. `log_seal` holds heads that the hop signed, `log_signer` the
+certificates that go with those signatures, `message` what was kept of the messages
+themselves (`messages.py`).
 
 `person` holds the files of persons, one row each: `document` is the file as JSON, what
 stands before it is there to find it. `person_key` has the keys under which others find
@@ -23,13 +27,14 @@ from sqlalchemy import (
     DateTime,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """Revision of the newest migration; a test compares it with the folder."""
 
 metadata = MetaData()
@@ -68,7 +73,54 @@ exchange = Table(
     Column("request_digest", String(64)),
     Column("reply_digest", String(64)),
     Column("findings", Text, nullable=False),
+    Column("position", BigInteger, nullable=False),
+    Column("chain", String(64), nullable=False),
     Index("ix_exchange_trace", "trace"),
+    Index("ix_exchange_position", "hop", "position", unique=True),
+    Index("ix_exchange_at", "at"),
+    Index("ix_exchange_person", "person"),
+)
+
+log_head = Table(
+    "log_head",
+    metadata,
+    Column("hop", String(16), primary_key=True),
+    Column("position", BigInteger, nullable=False),
+    Column("chain", String(64), nullable=False),
+)
+
+log_signer = Table(
+    "log_signer",
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("certificates", Text, nullable=False),
+)
+
+log_seal = Table(
+    "log_seal",
+    metadata,
+    Column("hop", String(16), primary_key=True),
+    Column("number", BigInteger, primary_key=True),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("chain", String(64), nullable=False),
+    Column("latest", DateTime(timezone=True), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("signer", String(64), nullable=False),
+    Column("signature", Text, nullable=False),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("hop", String(16), primary_key=True),
+    Column("position", BigInteger, primary_key=True),
+    Column("part", String(8), primary_key=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Index("ix_message_at", "at"),
 )
 
 replay = Table(

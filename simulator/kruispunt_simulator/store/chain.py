@@ -1,0 +1,75 @@
+"""
+The chain of a log: each record carries a digest of itself and of all before it.
+
+Each hop keeps one log, so has one chain. Position 1 is its first record, and no
+position is left out. A record's link is the SHA-256, in hex, of
+
+    <link of the position before> LF <record>
+
+in UTF-8, where the first record has `START` before it, and a record is its columns as
+JSON: keys sorted, no spaces, no escapes but those that JSON demands, times as
+`2026-11-29T08:15:00.000123+00:00`, days as `2026-11-29`, and columns that are empty
+left out, so that a column that later versions add changes no link of before. The number
+of the row (`id`) and the link itself are no part of it.
+
+So whoever changes, inserts, moves or takes out a record must write every later link
+anew, and signed heads (`seals.py`) tell that this was done. Anybody can do the same sum
+from an export, with another program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+START: Final = "0" * 64
+"""Stands before the first record."""
+
+OUTSIDE: Final = frozenset({"id", "chain"})
+"""Columns that are no part of a record."""
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
+).encode
+
+
+def link(previous: str, record: Mapping[str, Any]) -> str:
+    """
+    Give the link of a record.
+
+    Args:
+        previous: Link of the position before, or `START`.
+        record: Columns by name, as `canonical` takes them.
+
+    Returns:
+        64 hex digits.
+    """
+    text = f"{previous}\n{canonical(record)}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def canonical(record: Mapping[str, Any]) -> str:
+    """
+    Write a record in the one way that its digest is taken of.
+
+    Args:
+        record: Columns by name, with their Python values; a time without an offset is
+            UTC, for SQLite keeps none.
+    """
+    return _encode(
+        {
+            name: value if isinstance(value, str | int) else _as_text(value)
+            for name, value in record.items()
+            if value is not None and name not in OUTSIDE
+        }
+    )
+
+
+def _as_text(value: date) -> str:
+    if isinstance(value, datetime):
+        aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
+        return aware.astimezone(UTC).isoformat(timespec="microseconds")
+    return value.isoformat()
