@@ -181,6 +181,7 @@ class Caller:
         trace: str | None = None,
         span: str | None = None,
         user: str | None = None,
+        about_to_send: Callable[[bytes], None] | None = None,
     ) -> Reply:
         """
         Ask one question.
@@ -194,6 +195,8 @@ class Caller:
                 that the hop's record can name its parent; None for a random one.
             user: INSZ of the natural person who asks. Only the KSZ needs it here, in a
                 header block of ours; MAGDA and the SSDN have it in the question.
+            about_to_send: Gets the signed message before it leaves, for who logs first;
+                what it raises is raised, and nothing is sent.
 
         Returns:
             The verified reply; perhaps a fault.
@@ -207,6 +210,8 @@ class Caller:
         exchange = _Exchange(trace=trace, span=span or secrets.token_hex(8))
         try:
             self._prepare(exchange, operation, payload, user)
+            if about_to_send is not None:
+                about_to_send(exchange.sent)
             received = self._send(exchange, operation)
             return self._receive(exchange, received, operation, payload)
         except KruispuntError as error:

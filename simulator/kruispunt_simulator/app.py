@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -32,6 +31,7 @@ from sqlalchemy import Engine
 
 from kruispunt_simulator import services
 from kruispunt_simulator.audit.guard import OPTION, note_real_numbers
+from kruispunt_simulator.audit.keeper import Keeper
 from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.errors import SimulatorError, StateError
@@ -60,6 +60,7 @@ from kruispunt_simulator.store.people import (
     unfinished_files,
 )
 from kruispunt_simulator.store.repertory import Repertory
+from kruispunt_simulator.store.seals import signer_of
 
 
 class Simulator:
@@ -100,7 +101,15 @@ class Simulator:
             raise
         self.sources = Sources(self.people)
         self.repertory = Repertory(self.engine)
-        self.journal = Journal(self.engine, shared=shared)
+        self.journal = Journal(self.engine, shared=shared, messages=settings.messages)
+        self.keeper = Keeper(
+            self.engine,
+            lambda log: _identity(settings, signer_of(log)),
+            self.clock,
+            messages=settings.messages,
+            term=settings.keep_log,
+            every=settings.seal_every,
+        )
         if settings.allow_real_numbers and not shared:
             now, today = self.clock.now(), self.clock.today()
             note_real_numbers(self.journal, "up", now=now, today=today)
@@ -115,6 +124,7 @@ class Simulator:
         """Bind, serve in threads, and write the client profiles. Returns when ready."""
         self._server = Server([self.listener(name) for name in HOPS])
         self._server.start()
+        self.keeper.start()
         self._urls = {name: _reachable(u) for name, u in self._server.urls.items()}
         self.write_profiles()
 
@@ -132,6 +142,7 @@ class Simulator:
             caller.close()
         self._callers.clear()
         self.journal.close()
+        self.keeper.stop()
         self.repertory.close()
         self.people.close()
         self.engine.dispose()
@@ -267,7 +278,9 @@ class Simulator:
         settings = self.settings
         folder = settings.pki / "hops" / plan.name
         chain, key = folder / "chain.pem", folder / "key.pem"
-        signer = Renewed(lambda: _reply_signer(chain, key), chain, key)
+        signer = Renewed(
+            lambda: _reply_signer(_identity(settings, plan.name)), chain, key
+        )
         signer.get()  # wrong files are told at the start
         return Hop(
             plan=plan,
@@ -318,8 +331,12 @@ class Simulator:
         )
 
 
-def _reply_signer(chain: Path, key: Path) -> wss.Signer:
-    identity = PrivateIdentity.from_pem(chain, key)
+def _identity(settings: Settings, hop: str) -> PrivateIdentity:
+    folder = settings.pki / "hops" / hop
+    return PrivateIdentity.from_pem(folder / "chain.pem", folder / "key.pem")
+
+
+def _reply_signer(identity: PrivateIdentity) -> wss.Signer:
     return wss.Signer(
         key=identity.key, chain=identity.chain, shape=SHAPES["platform-reply"]
     )

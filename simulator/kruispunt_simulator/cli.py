@@ -23,7 +23,7 @@ from kruispunt_simulator.cli_output import print_rows
 from kruispunt_simulator.cli_parties import parties
 from kruispunt_simulator.cli_people import people
 from kruispunt_simulator.errors import SimulatorError
-from kruispunt_simulator.settings import Authorisation, Policy
+from kruispunt_simulator.settings import Authorisation, Keep, Policy
 
 # Everything heavy is imported by the command that needs it: `kruispunt parties` should
 # not wait for a SOAP stack.
@@ -115,6 +115,35 @@ def main() -> None:
     type=click.IntRange(1),
     metavar="DAYS",
     help="Days after which records of the log go; without this, none ever does.",
+)
+@click.option(
+    "--seal-every",
+    type=click.IntRange(1),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="How often each hop signs the head of its log.",
+)
+@click.option(
+    "--keep-messages",
+    type=click.Choice([k.value for k in Keep]),
+    default=Keep.DIGEST.value,
+    show_default=True,
+    help="What is kept of each message; full: the signed message itself.",
+)
+@click.option(
+    "--messages-days",
+    type=click.IntRange(1),
+    default=7,
+    show_default=True,
+    help="Days after which messages that were kept go.",
+)
+@click.option(
+    "--messages-mib",
+    type=click.IntRange(1),
+    default=256,
+    show_default=True,
+    help="Most MiB of messages that are kept; the oldest go first.",
 )
 @REAL_NUMBERS
 @click.option(

@@ -123,12 +123,18 @@ def sole(state: Path) -> Iterator[None]:
             (state / _NAME).unlink(missing_ok=True)
 
 
-def write_private(path: Path, text: str) -> None:
-    """Put a whole file in place, readable by its owner only from its first moment."""
+def write_private(path: Path, content: str | bytes) -> None:
+    """
+    Put a whole file in place, readable by its owner only from its first moment.
+
+    Args:
+        path: In a folder that exists.
+        content: Text is written as UTF-8.
+    """
     fresh = path.with_name(path.name + ".new")
     fresh.unlink(missing_ok=True)
-    with open(fresh, "x", encoding="utf-8", opener=_private) as file:
-        file.write(text)
+    with open(fresh, "xb", opener=_private) as file:
+        file.write(content.encode() if isinstance(content, str) else content)
     fresh.replace(path)
 
 

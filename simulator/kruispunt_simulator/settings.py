@@ -31,6 +31,30 @@ class Authorisation(StrEnum):
     """Do not even look."""
 
 
+class Keep(StrEnum):
+    """How much of a message is kept."""
+
+    NONE = "none"
+    """Not even a digest."""
+    DIGEST = "digest"
+    """Its SHA-256, in the record of its call."""
+    FULL = "full"
+    """The message as it was sent, signature and all, and its digest."""
+
+
+MIB: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePolicy:
+    """What is kept of messages, and how long."""
+
+    keep: Keep = Keep.DIGEST
+    most_bytes: int = 256 * MIB
+    """Of all messages together, as they are stored; the oldest go first."""
+    most_age: timedelta = timedelta(days=7)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """One simulator."""
@@ -56,6 +80,10 @@ class Settings:
     """Whether numbers that could be somebody's are loaded, asked about and logged."""
     keep_log: timedelta | None = None
     """How long records stay in the log; None keeps all, for no act names a term."""
+    seal_every: timedelta = timedelta(minutes=1)
+    """Time between two seals of a log that is being written."""
+    messages: MessagePolicy = field(default_factory=MessagePolicy)
+    """What is kept of the messages."""
     basic: dict[str, str] = field(default_factory=dict)
     """By party id: `user:password` that it must bring to the KSZ, as HTTP Basic."""
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import secrets
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Final
 
 import structlog
 
-from kruispunt_simulator.store.exchange import Exchange
+from kruispunt_simulator.audit.operator import operator_record
 from kruispunt_simulator.store.journal import Journal
 
 OPTION: Final = "--allow-real-numbers"
-
-OPERATOR: Final = "(operator)"
-NOBODY: Final = "(nobody)"
-"""Stand for party and user, and for the person: a command is about none."""
 
 WARNING: Final = (
     f"{OPTION}: numbers that may belong to real people are loaded, answered and logged "
@@ -43,33 +37,18 @@ def note_real_numbers(
         StateError: The record cannot be written.
     """
     log.warning("real numbers are allowed", command=where, option=OPTION)
-    finding = {
-        "check": "guard.real-numbers",
-        "severity": "note",
-        "fault": None,
-        "requirement": "guardrail of Kruispunt: fictitious people only",
-        "expected": "numbers with the month raised by 60",
-        "actual": f"kruispunt {where} was given {OPTION}",
-    }
-    journal.write(
-        [
-            Exchange(
-                trace=secrets.token_hex(16),
-                span=secrets.token_hex(8),
-                parent_span=None,
-                hop="guard",
-                direction="in",
-                at=now.astimezone(UTC),
-                business_date=today,
-                duration_us=0,
-                party=OPERATOR,
-                application="kruispunt",
-                service=f"kruispunt {where}",
-                operation=OPTION,
-                user=OPERATOR,
-                person=NOBODY,
-                outcome="allowed",
-                findings=json.dumps([finding]),
-            )
-        ]
+    record = operator_record(
+        hop="guard",
+        command=f"kruispunt {where}",
+        operation=OPTION,
+        outcome="allowed",
+        finding={
+            "check": "guard.real-numbers",
+            "requirement": "guardrail of Kruispunt: fictitious people only",
+            "expected": "numbers with the month raised by 60",
+            "actual": f"kruispunt {where} was given {OPTION}",
+        },
+        now=now,
+        today=today,
     )
+    journal.write([record])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import Engine
 
 from kruispunt_simulator.audit.trail import Trail
 from kruispunt_simulator.store.database import open_database, sqlite_url
@@ -22,12 +23,24 @@ def open_trail(state: Path) -> Iterator[Trail]:
     Raises:
         ClickException: There is none.
     """
+    with open_log(state) as engine:
+        yield Trail(engine)
+
+
+@contextmanager
+def open_log(state: Path) -> Iterator[Engine]:
+    """
+    Open the database of a state folder as `open_trail` does.
+
+    Raises:
+        ClickException: There is none.
+    """
     path = state / "kruispunt.db"
     if not path.is_file():
         raise click.ClickException(f"{path}: no log here; is --state right?")
     engine = open_database(sqlite_url(path))
     try:
-        yield Trail(engine)
+        yield engine
     finally:
         engine.dispose()
 

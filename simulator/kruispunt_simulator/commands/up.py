@@ -21,7 +21,14 @@ from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.process_log import configure_logging
 from kruispunt_simulator.running import sole
-from kruispunt_simulator.settings import Authorisation, Policy, Settings
+from kruispunt_simulator.settings import (
+    MIB,
+    Authorisation,
+    Keep,
+    MessagePolicy,
+    Policy,
+    Settings,
+)
 from kruispunt_simulator.sources import Condition
 
 
@@ -42,6 +49,10 @@ def run(
     source_slow: tuple[str, ...],
     basic: tuple[str, ...],
     keep_log: int | None,
+    seal_every: int,
+    keep_messages: str,
+    messages_days: int,
+    messages_mib: int,
     allow_real_numbers: bool,
     key_type: str | None,
     server: str,
@@ -68,6 +79,12 @@ def run(
             codes=codes,
             basic=_basic(basic),
             keep_log=None if keep_log is None else timedelta(days=keep_log),
+            seal_every=timedelta(seconds=seal_every),
+            messages=MessagePolicy(
+                keep=Keep(keep_messages),
+                most_bytes=messages_mib * MIB,
+                most_age=timedelta(days=messages_days),
+            ),
             allow_real_numbers=allow_real_numbers,
         )
         if allow_real_numbers:

@@ -320,12 +320,38 @@ def _ask(
 ) -> Reply:
     """Ask the next hop, log it, and turn what goes wrong on the way into a refusal."""
     caller = hop.next_caller()
-    at = hop.clock.now()
     started = time.perf_counter()
-    span = Call.new_span()
+    asked = replace(
+        _sent_on(
+            hop,
+            call,
+            peer=caller.endpoint.url_for(operation.contract),
+            at=hop.clock.now(),
+            outcome="asked",
+            duration_us=0,
+        ),
+        service=operation.contract.service,
+        version=operation.contract.version,
+        operation=operation.name,
+    )
+
+    def about_to_send(message: bytes) -> None:
+        nonlocal asked
+        asked = replace(asked, request_digest=digest(message), request=message)
+        hop.journal.write([asked])
+
     reply: Reply | None = None
+    received: bytes | None = None
     try:
-        reply = caller.call(operation, payload, trace=call.trace, span=span, user=user)
+        reply = caller.call(
+            operation,
+            payload,
+            trace=call.trace,
+            span=asked.span,
+            user=user,
+            about_to_send=about_to_send,
+        )
+        received = reply.raw
     except InvalidRequest as error:
         if not numbers.is_bis(call.subject or ""):
             raise  # a mistake of ours
@@ -338,25 +364,18 @@ def _ask(
     except TransportFailure as error:
         raise Refused(_line_finding("magda.service-unreachable", error)) from error
     except InvalidAnswer as error:
+        received = error.reply_xml
         raise Refused(_line_finding("magda.source-unreadable", error)) from error
     finally:
         call.sent_on.append(
             replace(
-                _sent_on(
-                    hop,
-                    call,
-                    peer=caller.endpoint.url_for(operation.contract),
-                    at=at,
-                    outcome="failed" if reply is None else "answered",
-                    duration_us=round((time.perf_counter() - started) * 1e6),
-                ),
-                span=span,
-                service=operation.contract.service,
-                version=operation.contract.version,
-                operation=operation.name,
+                asked,
+                outcome="failed" if reply is None else "answered",
+                duration_us=round((time.perf_counter() - started) * 1e6),
                 http_status=reply.http_status if reply else None,
-                request_digest=digest(reply.sent) if reply else None,
-                reply_digest=digest(reply.raw) if reply else None,
+                reply_digest=digest(received) if received else None,
+                reply=received,
+                request=None,  # kept with `asked`
             )
         )
     return reply

@@ -163,6 +163,8 @@ class Call:
             findings=findings_json(
                 self.findings, allow_real_numbers=self.allow_real_numbers
             ),
+            request=self.body or None,
+            reply=reply,
             **self.who_and_what(),
         )
 

@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 
 from kruispunt_law import Codes, Decision
 
-from kruispunt_simulator.audit.guard import NOBODY
+from kruispunt_simulator.audit.operator import NOBODY
 from kruispunt_simulator.hops.call import UNKNOWN, as_logged, digest, findings_json
 from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.notifications.collect import LeftOut

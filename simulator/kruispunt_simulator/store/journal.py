@@ -31,9 +31,10 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.message import Change
+from kruispunt_simulator.settings import MessagePolicy
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.ledger import Ledger
-from kruispunt_simulator.store.messages import MessagePolicy
+from kruispunt_simulator.store.messages import Messages
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import exchange, replay
 
@@ -118,7 +119,7 @@ class Journal:
     ) -> None:
         self._observers = tuple(observers)
         self._shared = shared
-        self._messages = messages or MessagePolicy()
+        self._messages = Messages(messages or MessagePolicy())
         self._untrimmed = 0
         self._ledger = Ledger(engine.dialect.name)
         self._reader = Reader(engine)
@@ -298,7 +299,7 @@ class Journal:
         if self._until_purge <= 0:
             self._until_purge = PURGE_EVERY
             connection.execute(_PURGE, {"now": now})
-        if self._untrimmed * TRIM_AFTER > self._messages.most_bytes:
+        if self._untrimmed * TRIM_AFTER > self._messages.policy.most_bytes:
             self._untrimmed = 0
             self._messages.trim(connection, now)
 

@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from enum import StrEnum
+from dataclasses import replace
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
+from kruispunt_simulator.settings import MIB, Keep, MessagePolicy
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.tables import message
 
-MIB: Final = 2**20
+LARGEST: Final = 64 * MIB
+"""Octets of a message that are unpacked: a hop takes and sends far less."""
 
 _MESSAGE: Final = insert(message)
 _TOO_OLD: Final = delete(message).where(message.c.at < bindparam("oldest"))
@@ -35,29 +36,22 @@ _DROP: Final = delete(message).where(
 )
 
 
-class Keep(StrEnum):
-    """How much of a message is kept."""
+class Messages:
+    """
+    Keeps messages beside the records; thread-safe.
 
-    NONE = "none"
-    """Not even a digest."""
-    DIGEST = "digest"
-    """Its SHA-256, in the record of its call."""
-    FULL = "full"
-    """The message as it was sent, signature and all, and its digest."""
+    Args:
+        policy: What is kept, and how long.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MessagePolicy:
-    """What is kept of messages, and how long."""
-
-    keep: Keep = Keep.DIGEST
-    most_bytes: int = 256 * MIB
-    """Of all messages together, as they are stored; the oldest go first."""
-    most_age: timedelta = timedelta(days=7)
+    def __init__(self, policy: MessagePolicy) -> None:
+        self.policy = policy
 
     def of(self, record: Exchange) -> Exchange:
         """Give a record with the digests that may be kept."""
-        if self.keep is Keep.NONE and (record.request_digest or record.reply_digest):
+        if self.policy.keep is Keep.NONE and (
+            record.request_digest or record.reply_digest
+        ):
             return replace(record, request_digest=None, reply_digest=None)
         return record
 
@@ -74,7 +68,7 @@ class MessagePolicy:
         Returns:
             Stored bytes; 0 under any policy but `full`.
         """
-        if self.keep is not Keep.FULL:
+        if self.policy.keep is not Keep.FULL:
             return 0
         rows = [
             _row(record, position, part, octets)
@@ -94,8 +88,8 @@ class MessagePolicy:
             connection: In a transaction that may write.
             now: Aware UTC.
         """
-        connection.execute(_TOO_OLD, {"oldest": now - self.most_age})
-        excess = int(connection.execute(_TOTAL).scalar_one()) - self.most_bytes
+        connection.execute(_TOO_OLD, {"oldest": now - self.policy.most_age})
+        excess = int(connection.execute(_TOTAL).scalar_one()) - self.policy.most_bytes
         gone = []
         if excess > 0:
             for row in connection.execute(_OLDEST):
@@ -113,8 +107,16 @@ class MessagePolicy:
 
 
 def unpacked(content: bytes) -> bytes:
-    """Give a message as it was sent, from the `content` of its row."""
-    return zlib.decompress(content)
+    """
+    Give a message as it was sent, from the `content` of its row.
+
+    Raises:
+        ValueError: It is not as we packed it.
+    """
+    try:
+        return zlib.decompressobj().decompress(content, LARGEST)
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
 
 
 def _row(record: Exchange, position: int, part: str, octets: bytes) -> dict[str, Any]:

@@ -1,0 +1,119 @@
+"""
+Looks after the logs while they are written: seals them, and lets go of what is too old.
+
+In a thread of its own, at intervals, so that no call waits for it. What goes wrong is
+told to the operator and tried again at the next turn.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import structlog
+from kruispunt_client.errors import InvalidSettings
+from kruispunt_client.identity import PrivateIdentity
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from kruispunt_simulator.audit.retention import Retention
+from kruispunt_simulator.clock import Clock
+from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.settings import MessagePolicy
+from kruispunt_simulator.store.messages import Messages
+from kruispunt_simulator.store.seals import Sealer
+from kruispunt_simulator.store.tables import log_head
+
+log = structlog.get_logger("kruispunt.keeper")
+
+TROUBLE = (SQLAlchemyError, StateError, InvalidSettings)
+"""What may pass: the database away, or a key that is just being replaced."""
+
+
+class Keeper:
+    """
+    Looks after the logs of a database.
+
+    Args:
+        engine: An open database with its tables.
+        identity: Gives who signs for a log.
+        clock: Tells when.
+        messages: How long messages stay.
+        term: How long records stay; None for ever.
+        every: Time between two turns.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        identity: Callable[[str], PrivateIdentity],
+        clock: Clock,
+        *,
+        messages: MessagePolicy,
+        term: timedelta | None,
+        every: timedelta,
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._sealer = Sealer(engine, identity)
+        self._messages = Messages(messages)
+        self._retention = None if term is None else Retention(engine, identity, term)
+        self._every = every
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Take the first turn now, the others at intervals."""
+        self._thread = threading.Thread(target=self._run, name="keeper", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take the last turn, so that all that was written is sealed. Idempotent."""
+        if self._thread is None:
+            return
+        self._stopping.set()
+        self._thread.join()
+        self._thread = None
+        self.turn()
+
+    def turn(self) -> None:
+        """Seal every log, and let go of what is too old. Never raises for trouble."""
+        try:
+            for hop in self._logs():
+                self._look_after(hop)
+            self._trim()
+        except TROUBLE as error:
+            reason = str(getattr(error, "orig", None) or error).splitlines()
+            log.warning("the logs wait to be sealed", error=reason[0])
+
+    def _run(self) -> None:
+        self.turn()
+        while not self._stopping.wait(self._every.total_seconds()):
+            self.turn()
+
+    def _logs(self) -> Sequence[str]:
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(log_head.c.hop)))
+
+    def _look_after(self, hop: str) -> None:
+        now = self._clock.now()
+        for seal in self._sealer.seal(hop, now):
+            # Told outside of the database too, for who might write that anew.
+            log.info(
+                "sealed",
+                hop=hop,
+                number=seal.number,
+                last=seal.last,
+                chain=seal.chain,
+                seal=seal.digest,
+            )
+        if self._retention is None:
+            return
+        while count := self._retention.purge(hop, now, self._clock.today()):
+            log.info("old records went", hop=hop, count=count)
+
+    def _trim(self) -> None:
+        writing = self._engine.execution_options(kruispunt_write=True)
+        with writing.begin() as connection:
+            self._messages.trim(connection, self._clock.now())

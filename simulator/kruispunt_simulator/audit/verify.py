@@ -1,0 +1,409 @@
+"""
+Checks that nothing in the logs was changed, taken out, put in or moved.
+
+Of each log, in one look at the database as it is at one moment:
+
+- positions follow each other, without a gap, from 1 or from what `retention.py` left;
+- each link is the digest of its record and the link before (`store/chain.py`);
+- rows were written in the order of their positions;
+- each seal (`store/seals.py`) is signed by the hop, with a certificate of its leg, says
+  what the log says, and follows on the seal before;
+- the log ends where its head says, and no seal says that it was longer;
+- seals that were noted elsewhere (*anchors*) are still there;
+- messages that are kept are those of the digests in their records.
+
+What this cannot show: records after the last seal that somebody took out or made anew
+together with all links after them and the head, before the next seal. The records of
+the other hops and of the client show that (`reconcile.py`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from cryptography import x509
+from kruispunt_client.caller import common_name
+from kruispunt_client.trust import TrustStore, Usage
+from sqlalchemy import Connection, Engine, and_, select
+
+from kruispunt_simulator.audit.retention import PURGE, removal
+from kruispunt_simulator.store.chain import START, link
+from kruispunt_simulator.store.messages import unpacked
+from kruispunt_simulator.store.seals import Seal, aware, is_signed, seals_of, signer_of
+from kruispunt_simulator.store.tables import (
+    exchange,
+    log_head,
+    log_seal,
+    log_signer,
+    message,
+)
+
+MOST: Final = 20
+"""Flaws of one log that are told: the first says where to look."""
+
+PAGE: Final = 2000
+"""Rows in memory at once."""
+
+_NAMES: Final = tuple(column.name for column in exchange.c)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flaw:
+    """Something that does not fit."""
+
+    hop: str
+    kind: str
+    """`changed`, `missing`, `added`, `moved`, `rewritten`, `seal`, `anchor` or
+    `message`."""
+    position: int | None
+    """The first record that it is about; None for a seal without one."""
+    text: str
+    trace: str | None = None
+    at: str | None = None
+    """Of that record, when it is there."""
+
+
+@dataclass(slots=True)
+class Report:
+    """What was found out about one log."""
+
+    hop: str
+    records: int = 0
+    first: int | None = None
+    """Position of the first record that is kept."""
+    last: int | None = None
+    seals: int = 0
+    sealed: int = 0
+    """Last position that a good seal covers."""
+    flaws: list[Flaw] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """A seal as somebody noted it: the log must still be what it said."""
+
+    hop: str
+    number: int
+    last: int
+    chain: str
+
+
+def verify(
+    engine: Engine,
+    trust: Callable[[str], TrustStore],
+    *,
+    hops: Sequence[str] = (),
+    anchors: Sequence[Anchor] = (),
+) -> Iterator[Report]:
+    """
+    Verify logs.
+
+    Args:
+        engine: An open database with its tables; calls may go on meanwhile.
+        trust: Gives the certificates that may sign for a log; None of them needs a CRL.
+        hops: Whose logs; none for all.
+        anchors: Seals that were noted outside of the database.
+
+    Yields:
+        A report on each log, also on one of which only seals or anchors are left.
+
+    Raises:
+        SQLAlchemyError: The database does not answer.
+        InvalidSettings: The certificates cannot be read.
+    """
+    with _at_one_moment(engine) as connection:
+        for hop in hops or _logs(connection, anchors):
+            noted = [anchor for anchor in anchors if anchor.hop == hop]
+            yield _Log(connection, hop, trust, noted).check()
+
+
+def _at_one_moment(engine: Engine) -> Connection:
+    if engine.dialect.name != "sqlite":  # where a transaction sees one moment anyway
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    return engine.connect()
+
+
+def _logs(connection: Connection, anchors: Sequence[Anchor]) -> list[str]:
+    found = {anchor.hop for anchor in anchors}
+    for table in (log_head, log_seal):
+        found.update(connection.scalars(select(table.c.hop).distinct()))
+    found.update(connection.scalars(select(exchange.c.hop).distinct()))
+    return sorted(found)
+
+
+class _Log:
+    """One log, while it is being verified."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        hop: str,
+        trust: Callable[[str], TrustStore],
+        anchors: Sequence[Anchor],
+    ) -> None:
+        self._connection = connection
+        self._hop = hop
+        self._trust = trust
+        self._anchors = anchors
+        self._signers: dict[str, tuple[x509.Certificate, ...]] = {}
+        self._report = Report(hop)
+        self._dropped = 0
+        """Up to this position the log itself says that records were taken away."""
+
+    def check(self) -> Report:
+        seals = self._seals()
+        self._records(seals)
+        self._messages()
+        return self._report
+
+    # Seals
+
+    def _seals(self) -> dict[int, Seal]:
+        """Check the seals among themselves; give the good ones by last position."""
+        good: dict[int, Seal] = {}
+        number, last, digest = 0, 0, START
+        noted = {anchor.number: anchor for anchor in self._anchors}
+        for seal in seals_of(self._connection, self._hop):
+            self._report.seals += 1
+            if seal.number != number + 1:
+                self._tell(
+                    "seal", last + 1, f"seal {number + 1} was taken out or replaced"
+                )
+            elif seal.previous != digest or seal.first != last + 1:
+                self._tell(
+                    "seal", seal.first, f"seal {seal.number} does not follow the last"
+                )
+            elif reason := self._distrust(seal):
+                self._tell("seal", seal.first, f"seal {seal.number}: {reason}")
+            else:
+                good[seal.last] = seal
+                anchor = noted.pop(seal.number, None)
+                if anchor and (anchor.last, anchor.chain) != (seal.last, seal.chain):
+                    self._tell(
+                        "anchor",
+                        seal.first,
+                        f"seal {seal.number} is not the one that was noted: records "
+                        f"{seal.first} to {max(anchor.last, seal.last)} were written "
+                        "anew",
+                    )
+            number, last, digest = seal.number, seal.last, seal.digest
+        for anchor in noted.values():
+            self._tell(
+                "anchor",
+                min(last + 1, anchor.last),
+                f"seal {anchor.number}, which was noted, is not there: the log had "
+                f"{anchor.last} records",
+            )
+        return good
+
+    def _distrust(self, seal: Seal) -> str | None:
+        """Tell why a seal proves nothing."""
+        chain = self._certificates(seal.signer)
+        if not chain or not seal.is_signed_by(chain[0]):
+            return "its signature is not good"
+        return self._distrust_signer(chain, seal.at)
+
+    def _distrust_signer(
+        self, chain: Sequence[x509.Certificate], at: datetime
+    ) -> str | None:
+        name = common_name(chain[0])
+        if name != f"{signer_of(self._hop)}.kruispunt.test":
+            return f"it is signed by {name}"
+        problems = self._trust(signer_of(self._hop)).check(
+            chain[0], chain[1:], at=at, usage=Usage.SIGNATURE
+        )
+        return f"its certificate: {problems[0].actual}" if problems else None
+
+    def _certificates(self, fingerprint: str) -> tuple[x509.Certificate, ...]:
+        if fingerprint not in self._signers:
+            query = select(log_signer.c.certificates).where(
+                log_signer.c.fingerprint == fingerprint
+            )
+            pem = self._connection.scalar(query)
+            try:
+                found = tuple(x509.load_pem_x509_certificates((pem or "").encode()))
+            except ValueError:
+                found = ()
+            self._signers[fingerprint] = found
+        return self._signers[fingerprint]
+
+    # Records
+
+    def _records(self, seals: Mapping[int, Seal]) -> None:
+        report = self._report
+        previous: str | None = START
+        row: Mapping[str, Any] | None = None
+        expected, row_id = 1, 0
+        for row in self._rows():
+            position = row["position"]
+            report.records += 1
+            if report.first is None:
+                report.first = expected = position
+                previous = self._beginning(position, seals)
+            if position != expected:
+                self._gap(expected, position, row)
+                previous = None
+            if previous is not None and link(previous, row) != row["chain"]:
+                self._about(
+                    "changed",
+                    row,
+                    "does not fit what is before it: it was changed, moved or put in, "
+                    "or one before it was taken out",
+                )
+            if row["id"] <= row_id:
+                self._about("moved", row, "was not written in this place")
+            self._against_seal(seals.get(position), row)
+            if row["service"] == PURGE:
+                self._dropped = max(self._dropped, self._removed(row))
+            previous, expected, row_id = row["chain"], position + 1, row["id"]
+        report.last = row["position"] if row is not None else None
+        self._end(row, seals)
+        if report.first is not None and report.first - 1 > self._dropped:
+            self._tell(
+                "missing",
+                self._dropped + 1,
+                f"records {self._dropped + 1} to {report.first - 1} were taken out: "
+                "the log does not say, signed, that their term was over",
+            )
+
+    def _rows(self) -> Iterator[Mapping[str, Any]]:
+        query = (
+            select(exchange)
+            .where(exchange.c.hop == self._hop)
+            .order_by(exchange.c.position, exchange.c.id)
+        )
+        reading = self._connection.execution_options(yield_per=PAGE)
+        for row in reading.execute(query):
+            yield dict(zip(_NAMES, row, strict=True))
+
+    def _beginning(self, position: int, seals: Mapping[int, Seal]) -> str | None:
+        """Give the link before the first record that is kept."""
+        if position == 1:
+            return START
+        seal = seals.get(position - 1)
+        if seal is None:
+            self._tell(
+                "missing",
+                1,
+                f"records 1 to {position - 1} are not there, and no seal says how they "
+                "ended",
+            )
+        return seal.chain if seal else None
+
+    def _removed(self, row: Mapping[str, Any]) -> int:
+        """Give the position up to which a record says that all went; 0 if unsigned."""
+        try:
+            last = int(row["reference"])
+            (finding,) = json.loads(row["findings"])
+            chain = self._certificates(str(finding["signer"]))
+            signature = str(finding["signature"])
+        except (KeyError, TypeError, ValueError):
+            return 0
+        if not chain or not is_signed(chain[0], removal(self._hop, last), signature):
+            return 0
+        return 0 if self._distrust_signer(chain, aware(row["at"])) else last
+
+    def _gap(self, expected: int, position: int, row: Mapping[str, Any]) -> None:
+        if position < expected:
+            self._about("added", row, "stands there twice")
+        else:
+            self._tell(
+                "missing",
+                expected,
+                f"record {expected} was taken out"
+                if position == expected + 1
+                else f"records {expected} to {position - 1} were taken out",
+            )
+
+    def _against_seal(self, seal: Seal | None, row: Mapping[str, Any]) -> None:
+        if seal is None:
+            return
+        if seal.chain == row["chain"]:
+            self._report.sealed = seal.last
+            return
+        self._tell(
+            "rewritten",
+            seal.first,
+            f"records {seal.first} to {seal.last} are not those that were sealed at "
+            f"{seal.at.isoformat()}: one or more were changed, and the links after it "
+            "made anew",
+        )
+
+    def _end(self, row: Mapping[str, Any] | None, seals: Mapping[int, Seal]) -> None:
+        query = select(log_head).where(log_head.c.hop == self._hop)
+        head = self._connection.execute(query).first()
+        last, chain = (row["position"], row["chain"]) if row else (0, START)
+        ends = head.position if head else 0
+        longest = max([ends, *seals])
+        if longest > last:
+            self._tell(
+                "missing",
+                last + 1,
+                f"records {last + 1} to {longest} were taken out at the end",
+            )
+        elif row is not None and ends < last:
+            self._about("added", row, f"is behind the end of the log, {ends}")
+        elif row is not None and head is not None and head.chain != chain:
+            self._about("changed", row, "is not the one with which the log ended")
+
+    # Messages
+
+    def _messages(self) -> None:
+        query = (
+            select(
+                message.c.position,
+                message.c.part,
+                message.c.content,
+                exchange.c.request_digest,
+                exchange.c.reply_digest,
+            )
+            .select_from(message)
+            .outerjoin(
+                exchange,
+                and_(
+                    exchange.c.hop == message.c.hop,
+                    exchange.c.position == message.c.position,
+                ),
+            )
+            .where(message.c.hop == self._hop)
+            .order_by(message.c.position, message.c.part)
+        )
+        reading = self._connection.execution_options(yield_per=20)
+        for row in reading.execute(query):
+            digest = row.request_digest if row.part == "request" else row.reply_digest
+            try:
+                found = hashlib.sha256(unpacked(row.content)).hexdigest()
+            except ValueError:
+                found = "unreadable"
+            if found != digest:
+                self._tell(
+                    "message",
+                    row.position,
+                    f"the {row.part} that is kept is not that of record {row.position}",
+                )
+
+    # Telling
+
+    def _about(self, kind: str, row: Mapping[str, Any], text: str) -> None:
+        if len(self._report.flaws) < MOST:
+            self._report.flaws.append(
+                Flaw(
+                    hop=self._hop,
+                    kind=kind,
+                    position=row["position"],
+                    text=f"record {row['position']} {text}",
+                    trace=row["trace"],
+                    at=aware(row["at"]).isoformat(),
+                )
+            )
+
+    def _tell(self, kind: str, position: int, text: str) -> None:
+        if len(self._report.flaws) < MOST:
+            self._report.flaws.append(
+                Flaw(hop=self._hop, kind=kind, position=position, text=text)
+            )

@@ -1,0 +1,152 @@
+"""`kruispunt log verify`, `log seals` and `log message`: what the log proves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import click
+from kruispunt_client.errors import InvalidSettings
+from kruispunt_client.trust import TrustStore
+from sqlalchemy import Engine, select
+
+from kruispunt_simulator.audit.safe_text import printable
+from kruispunt_simulator.audit.verify import Anchor, Report, verify
+from kruispunt_simulator.store.messages import unpacked
+from kruispunt_simulator.store.seals import seals_of
+from kruispunt_simulator.store.tables import exchange, log_seal, message
+
+FLAWED: Final = 1
+"""Exit status when something in the log does not fit."""
+
+
+def verify_logs(
+    engine: Engine,
+    state: Path,
+    *,
+    hops: Sequence[str],
+    anchors: Path | None,
+    as_json: bool,
+) -> int:
+    """
+    Verify logs and print what was found.
+
+    Args:
+        engine: The database.
+        state: Folder whose `pki` says whom to trust.
+        hops: Whose logs; none for all.
+        anchors: JSON lines as `log seals --json` printed them earlier.
+        as_json: A JSON object per log, instead of text.
+
+    Returns:
+        Exit status: 0, or 1 when something does not fit.
+
+    Raises:
+        ClickException: The anchors or the certificates cannot be read.
+    """
+
+    def trust(hop: str) -> TrustStore:
+        # A seal holds when its certificate was good then, whatever became of it since.
+        return TrustStore.load(state / "pki" / "trust" / f"{hop}.pem", None)
+
+    noted = _anchors(anchors) if anchors else []
+    flawed = False
+    try:
+        for report in verify(engine, trust, hops=hops, anchors=noted):
+            flawed = flawed or bool(report.flaws)
+            for line in [json.dumps(asdict(report))] if as_json else _lines(report):
+                click.echo(line)
+    except InvalidSettings as error:
+        raise click.ClickException(str(error)) from error
+    return FLAWED if flawed else 0
+
+
+def _lines(report: Report) -> Iterator[str]:
+    span = "no records"
+    if report.records:
+        span = f"{report.records} records, {report.first} to {report.last}"
+    yield (
+        f"{report.hop}: {span}, {report.seals} seals, sealed up to {report.sealed}: "
+        f"{'NOT WHOLE' if report.flaws else 'whole'}"
+    )
+    for number, flaw in enumerate(report.flaws):
+        first = "first: " if number == 0 and len(report.flaws) > 1 else ""
+        where = f" (trace {flaw.trace}, {flaw.at})" if flaw.trace else ""
+        yield printable(f"  {first}{flaw.kind}: {flaw.text}{where}")
+
+
+def _anchors(path: Path) -> list[Anchor]:
+    found = []
+    try:
+        for line in filter(str.strip, path.read_text("utf-8").split("\n")):
+            row: dict[str, Any] = json.loads(line)
+            names = ("hop", "number", "last", "chain")
+            found.append(Anchor(**{name: row[name] for name in names}))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise click.ClickException(
+            f"{path}: expected lines as `kruispunt log seals --json` prints them: "
+            f"{error}"
+        ) from error
+    return found
+
+
+def seal_rows(engine: Engine, hops: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """
+    Give the seals of logs, for people and for `--anchors`.
+
+    Args:
+        engine: The database.
+        hops: Whose logs; none for all.
+    """
+    with engine.connect() as connection:
+        known = connection.scalars(select(log_seal.c.hop).distinct()).all()
+        for hop in sorted(known):
+            if hops and hop not in hops:
+                continue
+            for seal in seals_of(connection, hop):
+                row = asdict(seal)
+                for name in ("latest", "at"):
+                    row[name] = row[name].isoformat(timespec="microseconds")
+                yield row
+
+
+def messages_of(
+    engine: Engine, trace: str, hops: Sequence[str]
+) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """
+    Give the messages of a trail that were kept.
+
+    Args:
+        engine: The database.
+        trace: Which trail.
+        hops: Of which hops; none for all.
+
+    Yields:
+        Hop, direction, part and position; and the message, as it was sent.
+    """
+    query = (
+        select(
+            message.c.hop,
+            exchange.c.direction,
+            message.c.part,
+            message.c.position,
+            message.c.content,
+        )
+        .join_from(
+            message,
+            exchange,
+            (exchange.c.hop == message.c.hop)
+            & (exchange.c.position == message.c.position),
+        )
+        .where(exchange.c.trace == trace)
+        .order_by(exchange.c.at, exchange.c.id, message.c.part.desc())
+    )
+    if hops:
+        query = query.where(message.c.hop.in_(hops))
+    with engine.connect() as connection:
+        for row in connection.execution_options(yield_per=20).execute(query).mappings():
+            about = {name: row[name] for name in ("hop", "direction", "part")}
+            yield {**about, "position": row["position"]}, unpacked(row["content"])
