@@ -155,6 +155,33 @@ def test_the_question_goes_to_the_path_of_its_contract_with_its_headers(
     assert re.fullmatch(rf"00-{TRACE}-[0-9a-f]{{16}}-01", asked.headers["traceparent"])
 
 
+def test_who_logs_first_gets_the_message_before_it_leaves(
+    wiv: Any, caller: Any, question: Any, operation: Any, good: Any
+) -> None:
+    wiv.answer_with(good)
+    told: list[tuple[bytes, int]] = []
+    caller(wiv).call(
+        operation,
+        question(),
+        about_to_send=lambda message: told.append((message, len(wiv.asked))),
+    )
+    assert told == [(wiv.asked[0].body, 0)]
+
+
+def test_what_cannot_be_logged_is_not_sent(
+    wiv: Any, caller: Any, question: Any, operation: Any, good: Any
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 6.4: no call without a record."""
+    wiv.answer_with(good)
+
+    def full(_: bytes) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="disk is full"):
+        caller(wiv).call(operation, question(), about_to_send=full)
+    assert wiv.asked == []
+
+
 def test_the_payload_of_the_asker_is_left_alone(
     wiv: Any, caller: Any, question: Any, operation: Any, good: Any
 ) -> None:

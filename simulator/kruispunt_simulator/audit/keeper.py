@@ -10,6 +10,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 import structlog
 from kruispunt_client.errors import InvalidSettings
@@ -24,6 +26,8 @@ from kruispunt_simulator.settings import MessagePolicy
 from kruispunt_simulator.store.messages import Messages
 from kruispunt_simulator.store.seals import Sealer
 from kruispunt_simulator.store.tables import log_head
+
+Work = TypeVar("Work")
 
 log = structlog.get_logger("kruispunt.keeper")
 
@@ -78,14 +82,23 @@ class Keeper:
         self.turn()
 
     def turn(self) -> None:
-        """Seal every log, and let go of what is too old. Never raises for trouble."""
+        """
+        Seal every log, and let go of what is too old.
+
+        Never raises for trouble; that of one log keeps no other waiting.
+        """
+        for hop in self._tried(self._logs) or ():
+            self._tried(partial(self._look_after, hop))
+        self._tried(self._trim)
+
+    @staticmethod
+    def _tried(work: Callable[[], Work]) -> Work | None:
         try:
-            for hop in self._logs():
-                self._look_after(hop)
-            self._trim()
+            return work()
         except TROUBLE as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()
-            log.warning("the logs wait to be sealed", error=reason[0])
+            log.warning("the logs wait to be looked after", error=reason[0])
+            return None
 
     def _run(self) -> None:
         self.turn()

@@ -88,6 +88,7 @@ def run(
         return 1
     announce(settings.state, urls)
     _join(processes, stopping)
+    _seal(settings, legal)
     return 0 if all(process.exitcode == 0 for process in processes) else 1
 
 
@@ -115,6 +116,15 @@ def _prepare(settings: Settings, urls: dict[str, str]) -> Legal:
         simulator.stop()
 
 
+def _seal(settings: Settings, legal: Legal) -> None:
+    """Seal what the processes wrote last; they end without a word."""
+    simulator = Simulator(settings, shared=True, legal=legal)
+    try:
+        simulator.keeper.turn()
+    finally:
+        simulator.stop()
+
+
 def _serve_hop(
     settings: Settings,
     legal: Legal,
@@ -135,6 +145,7 @@ def _serve_hop(
         for source, condition in conditions.items():
             simulator.sources.set_condition(source, condition)
         simulator.serve_at(urls)
+        simulator.keeper.start()
         return simulator.listener(name)
 
     def listening(url: str) -> None:

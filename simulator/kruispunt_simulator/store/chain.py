@@ -42,28 +42,28 @@ def link(previous: str, record: Mapping[str, Any]) -> str:
 
     Args:
         previous: Link of the position before, or `START`.
-        record: Columns by name, as `canonical` takes them.
+        record: Columns by name, as `canonical` takes them; those `OUTSIDE` are no part.
 
     Returns:
         64 hex digits.
     """
-    text = f"{previous}\n{canonical(record)}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    told = {name: value for name, value in record.items() if name not in OUTSIDE}
+    return hashlib.sha256(f"{previous}\n{canonical(told)}".encode()).hexdigest()
 
 
-def canonical(record: Mapping[str, Any]) -> str:
+def canonical(values: Mapping[str, Any]) -> str:
     """
-    Write a record in the one way that its digest is taken of.
+    Write values in the one way that a digest or a signature is taken of.
 
     Args:
-        record: Columns by name, with their Python values; a time without an offset is
-            UTC, for SQLite keeps none.
+        values: By name: text, whole numbers, days and times; a time without an offset
+            is UTC, for SQLite keeps none. None is left out.
     """
     return _encode(
         {
             name: value if isinstance(value, str | int) else _as_text(value)
-            for name, value in record.items()
-            if value is not None and name not in OUTSIDE
+            for name, value in values.items()
+            if value is not None
         }
     )
 

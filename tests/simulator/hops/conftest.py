@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +28,7 @@ from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import People
 from kruispunt_simulator.services import Service
 from kruispunt_simulator.sources import Sources
+from kruispunt_simulator.store.exchange import Exchange
 from lxml import etree
 
 Element = Any
@@ -48,8 +49,16 @@ class Line:
         self.asked: list[tuple[Operation, Element, dict[str, Any]]] = []
         self.answer: Element | SoapFault | KruispuntError | None = None
 
-    def call(self, operation: Operation, payload: Element, **about: Any) -> Reply:
+    def call(
+        self,
+        operation: Operation,
+        payload: Element,
+        *,
+        about_to_send: Callable[[bytes], None],
+        **about: Any,
+    ) -> Reply:
         """Answer as `Caller.call` does."""
+        about_to_send(b"sent")
         assert operation.contract.validate(payload) == (), etree.tostring(payload)
         self.asked.append((operation, payload, about))
         if isinstance(self.answer, KruispuntError):
@@ -101,6 +110,18 @@ class Inscribed:
 
 
 @dataclass
+class Written:
+    """A journal that keeps what is written, in memory."""
+
+    records: list[Exchange] = field(default_factory=list)
+
+    def write(self, records: Sequence[Exchange]) -> bool:
+        """As `Journal.write`."""
+        self.records.extend(records)
+        return True
+
+
+@dataclass
 class Bench:
     """What the stages and answers use of a `Hop`."""
 
@@ -116,6 +137,7 @@ class Bench:
     strict: bool = False
     allow_real_numbers: bool = False
     line: Line = field(default_factory=Line)
+    journal: Written = field(default_factory=Written)
     speech = Hop.speech
     turn = Hop.turn
     read_question = Hop.read_question

@@ -453,6 +453,9 @@ def test_a_question_passed_on_is_logged_with_what_was_sent_and_came_back(
     assert sent.reply_digest == digest(b"raw")
     ((_, _, about),) = hop.line.asked
     assert about["span"] == sent.span, "the next hop's record hangs below this one"
+    (first,) = hop.journal.records
+    assert (first.span, first.outcome) == (sent.span, "asked"), "before it was sent"
+    assert (first.request_digest, first.reply_digest) == (digest(b"sent"), None)
 
 
 @pytest.mark.parametrize(

@@ -112,15 +112,17 @@ def test_every_field_of_a_record_is_kept(
     journal.write([full])
     with engine.connect() as connection:
         (row,) = connection.execute(select(exchange)).mappings()
-    kept = {name: row[name] for name in names}
+    kept = {name: row[name] for name in names if name in row}
     kept["at"] = kept["at"].replace(tzinfo=UTC)
     assert Exchange(**kept) == full
 
 
 def test_the_columns_are_the_fields_of_a_record() -> None:
-    assert {column.name for column in exchange.c} - {"id"} == {
+    """But its number and its link, and the messages, which are kept elsewhere."""
+    of_the_log = {"id", "position", "chain"}
+    assert {column.name for column in exchange.c} - of_the_log == {
         field.name for field in fields(Exchange)
-    }
+    } - {"request", "reply"}
 
 
 @pytest.mark.requirement("S-LG-03")
@@ -178,6 +180,27 @@ def test_a_replay_changes_nothing(
     assert journal.write([record("a")], [claim])
     assert journal.write([record("b")], [claim], [Promise()]) is False
     assert keys(engine) == ["k"]
+
+
+def test_a_record_that_cannot_be_written_hurts_no_other(
+    journal: Journal, engine: Engine, record: Record
+) -> None:
+    """Calls that finish together share a transaction, not their fate."""
+    transactions = Transactions(engine)
+    transactions.go.clear()
+    bad = replace(record("bad"), outcome=None)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(journal.write, [record("first")])
+        assert transactions.begun.wait(SOON)
+        others = [pool.submit(journal.write, [each]) for each in (bad, record("good"))]
+        while journal._jobs.qsize() < len(others):
+            assert not any(other.done() for other in others)
+        transactions.go.set()
+        assert first.result(SOON)
+        with pytest.raises(StateError, match="the log cannot be written"):
+            others[0].result(SOON)
+        assert others[1].result(SOON)
+    assert on_disk(engine) == [("first",), ("good",)]
 
 
 def test_records_that_cannot_be_written_together_are_not_written_at_all(
@@ -397,40 +420,6 @@ def test_expired_keys_are_removed_now_and_then(
         journal.write([record(at=later)])
         assert keys(engine) == ["long"]
     assert len(on_disk(engine)) == 3, "only keys go, never records"
-
-
-@pytest.mark.requirement("S-LG-07")
-@pytest.mark.parametrize(
-    ("keep", "left"),
-    [
-        pytest.param(None, ["old", "young", "new"], id="no term, so for ever"),
-        pytest.param(timedelta(days=30), ["young", "new"], id="a term of 30 days"),
-        pytest.param(timedelta(days=31), ["old", "young", "new"], id="of 31 days"),
-    ],
-)
-def test_records_stay_for_the_term_that_an_operator_sets(
-    engine: Engine, record: Record, keep: timedelta | None, left: list[str]
-) -> None:
-    """No act names a term (S-LG-07), so there is none unless somebody says so."""
-    old, young = NOW - timedelta(days=30, seconds=1), NOW - timedelta(days=30)
-    with closing(Journal(engine)) as journal:
-        journal.write([record("old", at=old), record("young", at=young)])
-    with closing(Journal(engine, keep=keep)) as journal:
-        journal.write([record("new", at=NOW)])
-    assert [trace for (trace,) in on_disk(engine)] == left
-
-
-@pytest.mark.requirement("S-LG-07")
-def test_records_go_while_the_log_is_in_use_too(
-    engine: Engine, record: Record, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A process that runs for a year keeps to its term."""
-    monkeypatch.setattr(journal_module, "PURGE_EVERY", 2)
-    with closing(Journal(engine, keep=timedelta(days=1))) as journal:
-        for day in range(4):
-            journal.write([record(f"day {day}", at=NOW + timedelta(days=day))])
-    assert ("day 0",) not in on_disk(engine)
-    assert on_disk(engine)[-1] == ("day 3",)
 
 
 # Trouble
