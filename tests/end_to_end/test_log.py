@@ -269,6 +269,43 @@ def test_third_copy_is_kept_by_the_one_who_asks(chain: Chain, tmp_path: Path) ->
         assert theirs["person"] == row["person"]
 
 
+# --- before anything leaves ----------------------------------------------------------
+
+
+@pytest.mark.requirement("S-LG-02")
+def test_a_question_that_is_sent_on_is_in_the_log_before_it_leaves(
+    chain: Chain, envelope: Callable[..., Envelope], source: Callable[..., None]
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 6.4: while the next hop has no answer yet."""
+    source("insurers", delay_seconds=2.5)
+    trace = hashlib.sha256(b"before it leaves").hexdigest()[:32]
+    with ThreadPoolExecutor(1) as pool:
+        answering = pool.submit(
+            lambda: envelope("incapacity at wiv").signed().post(trace=trace)
+        )
+        chain.eventually(
+            lambda record: (
+                (record["trace"], record["hop"], record["outcome"])
+                == (trace, "magda", "asked")
+            )
+        )
+        before = [(r["hop"], r["outcome"]) for r in chain.records(trace)]
+        answer = answering.result()
+    assert before == [("wiv", "asked"), ("magda", "asked")]
+    asked = {
+        record["hop"]: (record["span"], record["request_digest"])
+        for record in chain.records(answer.trace)
+        if record["outcome"] == "asked"
+    }
+    arrived = {
+        record["hop"]: (record["parent_span"], record["request_digest"])
+        for record in chain.records(answer.trace)
+        if record["direction"] == "in"
+    }
+    assert arrived["magda"] == asked["wiv"]
+    assert arrived["ksz"] == asked["magda"]
+
+
 # --- trail ---------------------------------------------------------------------------
 
 
