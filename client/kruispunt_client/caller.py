@@ -180,6 +180,8 @@ class Caller:
         *,
         trace: str | None = None,
         span: str | None = None,
+        sampled: bool = True,
+        tracestate: str | None = None,
         user: str | None = None,
         about_to_send: Callable[[bytes], None] | None = None,
     ) -> Reply:
@@ -193,6 +195,9 @@ class Caller:
             trace: 32 hexadecimal digits to go on with; None starts a new trace.
             span: 16 hexadecimal digits under which the caller logs this question, so
                 that the hop's record can name its parent; None for a random one.
+            sampled: Flag of the trace, as whoever began it gave it (W3C Trace Context).
+            tracestate: HTTP header of that name, as it came with the trace; sent along
+                unchanged.
             user: INSZ of the natural person who asks. Only the KSZ needs it here, in a
                 header block of ours; MAGDA and the SSDN have it in the question.
             about_to_send: Gets the signed message before it leaves, for who logs first;
@@ -207,7 +212,12 @@ class Caller:
             InvalidAnswer: The reply may not be used.
         """
         trace = _checked_trace(trace)
-        exchange = _Exchange(trace=trace, span=span or secrets.token_hex(8))
+        exchange = _Exchange(
+            trace=trace,
+            span=span or secrets.token_hex(8),
+            sampled=sampled,
+            tracestate=tracestate,
+        )
         try:
             self._prepare(exchange, operation, payload, user)
             if about_to_send is not None:
@@ -254,8 +264,10 @@ class Caller:
             "Accept": "text/xml",
             "Accept-Encoding": "identity",
             "User-Agent": "kruispunt-client",
-            "traceparent": f"00-{exchange.trace}-{exchange.span}-01",
+            "traceparent": f"00-{exchange.trace}-{exchange.span}-0{exchange.sampled:d}",
         }
+        if exchange.tracestate:
+            headers["tracestate"] = exchange.tracestate
         exchange.received = self._transport.post(url, exchange.sent, headers)
         return exchange.received
 
@@ -345,6 +357,8 @@ class _Exchange:
 
     trace: str
     span: str
+    sampled: bool
+    tracestate: str | None
     sent: bytes = b""
     received: Received | None = None
 

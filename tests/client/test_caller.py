@@ -153,6 +153,27 @@ def test_the_question_goes_to_the_path_of_its_contract_with_its_headers(
     assert asked.headers["SOAPAction"] == '""'
     assert asked.headers["Content-Type"] == "text/xml; charset=utf-8"
     assert re.fullmatch(rf"00-{TRACE}-[0-9a-f]{{16}}-01", asked.headers["traceparent"])
+    assert "tracestate" not in asked.headers
+
+
+def test_flag_and_state_of_a_trace_go_along_with_it(
+    wiv: Any, caller: Any, question: Any, operation: Any, good: Any
+) -> None:
+    """Source: W3C Trace Context, section 4.3."""
+    wiv.answer_with(good)
+    span = "00f067aa0ba902b7"
+    asking = caller(wiv)
+    asking.call(
+        operation,
+        question(),
+        trace=TRACE,
+        span=span,
+        sampled=False,
+        tracestate="rojo=00f067aa0ba902b7,congo=t61rcWkgMzE",
+    )
+    (asked,) = wiv.asked
+    assert asked.headers["traceparent"] == f"00-{TRACE}-{span}-00"
+    assert asked.headers["tracestate"] == "rojo=00f067aa0ba902b7,congo=t61rcWkgMzE"
 
 
 def test_who_logs_first_gets_the_message_before_it_leaves(

@@ -348,6 +348,8 @@ def _ask(
             payload,
             trace=call.trace,
             span=asked.span,
+            sampled=call.sampled,
+            tracestate=call.tracestate,
             user=user,
             about_to_send=about_to_send,
         )

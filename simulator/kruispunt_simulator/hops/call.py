@@ -17,6 +17,7 @@ from kruispunt_contracts.catalogue import Contract, Operation
 from kruispunt_law import Discontinued, Grant
 
 from kruispunt_simulator.audit.safe_text import printable
+from kruispunt_simulator.hops import trace_context
 from kruispunt_simulator.message import (
     Element,
     Finding,
@@ -47,11 +48,6 @@ _NUMBER_TEXT = re.compile(
 )
 """UUIDs and digests, which hold digits by chance, or what may hold a number."""
 
-_TRACEPARENT = re.compile(
-    r"[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}"
-)
-"""W3C Trace Context, section 3.2: an id of zeroes only counts for none."""
-
 
 @dataclass(slots=True, kw_only=True)
 class Call:
@@ -68,6 +64,10 @@ class Call:
     business_time: datetime
     today: date
     traceparent: str | None = None
+    tracestate: str | None = None
+    """HTTP header of that name; from the start on, only if it may be passed on."""
+    sampled: bool = True
+    """Flag of the trace, as the caller gave it."""
     allow_real_numbers: bool = False
     """Whether numbers that could be a citizen's are asked about, and logged."""
     trace: str = ""
@@ -103,11 +103,12 @@ class Call:
     sent_on: list[Exchange] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        match = _TRACEPARENT.fullmatch(self.traceparent or "")
-        if match:
-            self.trace, self.parent_span = match[1], match[2]
-        else:
-            self.trace = secrets.token_hex(16)
+        given = trace_context.read(self.traceparent, self.tracestate)
+        if given is None:
+            self.start_own_trace()
+            return
+        self.trace, self.parent_span = given.trace, given.parent
+        self.sampled, self.tracestate = given.sampled, given.state
 
     @property
     def response(self) -> str | None:
@@ -122,6 +123,7 @@ class Call:
     def start_own_trace(self) -> None:
         """Leave the trace that the caller gave."""
         self.trace, self.parent_span = secrets.token_hex(16), None
+        self.sampled, self.tracestate = True, None
 
     @staticmethod
     def new_span() -> str:

@@ -215,6 +215,7 @@ class Hop:
             peer=f"{environ.get('REMOTE_ADDR')}:{environ.get('REMOTE_PORT')}",
             path=str(environ.get("PATH_INFO", "")),
             traceparent=environ.get("HTTP_TRACEPARENT"),
+            tracestate=environ.get("HTTP_TRACESTATE"),
         )
         structlog.contextvars.bind_contextvars(trace=call.trace, hop=self.plan.name)
         try:
@@ -430,7 +431,14 @@ class Hop:
             return self.plan.dialect is Dialect.MAGDA and path in stopped
         return contract.dialect in self.plan.dialects
 
-    def _new_call(self, *, peer: str, path: str, traceparent: str | None) -> Call:
+    def _new_call(
+        self,
+        *,
+        peer: str,
+        path: str,
+        traceparent: str | None,
+        tracestate: str | None = None,
+    ) -> Call:
         return Call(
             hop=self.plan.name,
             peer=peer,
@@ -439,6 +447,7 @@ class Hop:
             business_time=self.clock.business_now(),
             today=self.clock.today(),
             traceparent=traceparent,
+            tracestate=tracestate,
             allow_real_numbers=self.allow_real_numbers,
         )
 

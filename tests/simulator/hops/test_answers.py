@@ -428,6 +428,7 @@ def test_magda_asks_the_ksz_in_its_own_name_and_the_grants_context(
     assert asked.findtext("legalContext") == "VO:SOCIAL_RENT"
     assert asked.findtext("criteria/ssin") == call.subject
     assert about["trace"] == call.trace
+    assert (about["sampled"], about["tracestate"]) == (call.sampled, call.tracestate)
     assert call.question is not None
     assert about["user"] == call.question.user
     assert valid(call, rendered).find(".//Inhoud") is not None

@@ -66,6 +66,7 @@ def test_a_trace_goes_on_where_the_caller_left_it(make_call: Make) -> None:
         pytest.param(f"00-{TRACE.upper()}-{SPAN}-01", id="capitals"),
         pytest.param(f"00-{TRACE}-{SPAN}", id="no flags"),
         pytest.param(f"00-{TRACE}-{SPAN}-01\n", id="a line feed"),
+        pytest.param(f"ff-{TRACE}-{SPAN}-01", id="the forbidden version"),
         pytest.param(f"00-{TRACE[:-1]}-{SPAN}-01", id="a digit short"),
         pytest.param("00-<script>-x-01", id="something else"),
     ],
@@ -78,6 +79,20 @@ def test_any_other_header_begins_a_new_trace(
     assert re.fullmatch("[0-9a-f]{32}", call.trace)
     assert call.parent_span is None
     assert call.trace != other.trace
+
+
+def test_flag_and_state_of_the_trace_go_along(make_call: Make) -> None:
+    call = make_call(traceparent=f"00-{TRACE}-{SPAN}-00", tracestate="rojo=1")
+    assert (call.sampled, call.tracestate) == (False, "rojo=1")
+
+
+def test_a_trace_of_its_own_has_no_state_of_another(make_call: Make) -> None:
+    """Source: W3C Trace Context, section 4.3."""
+    without = make_call(traceparent=None, tracestate="rojo=1")
+    left = make_call(traceparent=f"00-{TRACE}-{SPAN}-00", tracestate="rojo=1")
+    left.start_own_trace()
+    for call in (without, left):
+        assert (call.sampled, call.tracestate) == (True, None)
 
 
 # What may stand in the log
