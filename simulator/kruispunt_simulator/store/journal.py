@@ -19,10 +19,12 @@ from __future__ import annotations
 import importlib
 import queue
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import methodcaller
 from typing import Any, Protocol
 
 import structlog
@@ -87,6 +89,12 @@ class Observer(Protocol):
         Called from the thread that writes the log, so it must be quick. What it raises
         is told to the operator and goes no further.
         """
+
+    def written(self, calls: int, seconds: float) -> None:
+        """Take note of a transaction: how many calls it took along, and how long."""
+
+    def failed(self) -> None:
+        """Take note of a transaction that failed, with all its calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +247,7 @@ class Journal:
                 self._commit(batch)
 
     def _commit(self, batch: list[_Job]) -> None:
+        started = time.perf_counter()
         try:
             results = self._write(batch)
         except Exception as error:  # the waiting calls must hear of it
@@ -250,11 +259,15 @@ class Journal:
                 job.done.set_exception(
                     StateError(f"the log cannot be written: {_reason(error)}")
                 )
+            self._tell(methodcaller("failed"))
         else:
+            seconds = time.perf_counter() - started
             for job, result in zip(batch, results, strict=True):
                 job.done.set_result(result)
+            for job, result in zip(batch, results, strict=True):
                 if result and job.records:
-                    self._tell(job.records)
+                    self._tell(methodcaller("logged", job.records))
+            self._tell(methodcaller("written", len(batch), seconds))
 
     def _write(self, batch: Sequence[_Job]) -> list[bool]:
         """Write a batch in one transaction, again when others got in its way."""
@@ -303,10 +316,10 @@ class Journal:
             self._untrimmed = 0
             self._messages.trim(connection, now)
 
-    def _tell(self, records: Sequence[Exchange]) -> None:
+    def _tell(self, news: Callable[[Observer], None]) -> None:
         for observer in self._observers:
             try:
-                observer.logged(records)
+                news(observer)
             except Exception as error:  # the log goes on
                 log.error(
                     "an observer of the log failed",
