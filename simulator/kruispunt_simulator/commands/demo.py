@@ -37,7 +37,7 @@ from kruispunt_simulator.commands.demo_acts import (
     Acts,
 )
 from kruispunt_simulator.commands.state import prepare_state
-from kruispunt_simulator.process_log import configure_logging
+from kruispunt_simulator.process_log import LogStyle, configure_logging
 from kruispunt_simulator.running import sole
 from kruispunt_simulator.settings import Settings
 
@@ -169,7 +169,7 @@ def run(state: Path | None) -> int:
     Returns:
         0 when every stop went as the table says, else 1.
     """
-    configure_logging(as_json=False)
+    configure_logging(LogStyle())
     with _folder(state) as folder:
         settings = Settings(
             state=folder, ports=dict.fromkeys(("wiv", "magda", "ksz"), 0)

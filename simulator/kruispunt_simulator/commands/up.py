@@ -19,7 +19,7 @@ from kruispunt_simulator.audit.guard import WARNING
 from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.parties import Parties
-from kruispunt_simulator.process_log import configure_logging
+from kruispunt_simulator.process_log import LogStyle, configure_logging
 from kruispunt_simulator.running import sole
 from kruispunt_simulator.settings import (
     MIB,
@@ -65,7 +65,7 @@ def run(
     Returns:
         Exit status: 0 after a clean stop, 1 when the start failed.
     """
-    configure_logging(as_json=as_json)
+    configure_logging(LogStyle(as_json=as_json))
     try:
         settings = Settings(
             state=state.resolve(),

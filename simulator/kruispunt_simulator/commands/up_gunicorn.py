@@ -15,7 +15,7 @@ from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.legal import Legal
-from kruispunt_simulator.process_log import configure_logging
+from kruispunt_simulator.process_log import LogStyle, configure_logging
 from kruispunt_simulator.server import Listener
 from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.sources import Condition
@@ -138,7 +138,7 @@ def _serve_hop(
     os.setpgrp()  # Ctrl-C is for the parent, which ends the hops in their order
     from kruispunt_simulator.gunicorn_app import run_gunicorn
 
-    configure_logging(as_json=False)
+    configure_logging(LogStyle())
 
     def in_child() -> Listener:
         simulator = Simulator(settings, shared=True, legal=legal)

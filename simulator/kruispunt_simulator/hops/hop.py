@@ -53,6 +53,7 @@ from kruispunt_simulator.message import (
     Rendered,
 )
 from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.process_log import log_under
 from kruispunt_simulator.services import Service
 from kruispunt_simulator.soap import NotInContract, Router
 from kruispunt_simulator.sources import Sources
@@ -128,6 +129,7 @@ class Hop:
     ) -> None:
         """Log a connection that never became a call: TLS failures are not silence."""
         call = self._new_call(peer=peer, path="", traceparent=None)
+        log_under(call.trace, call.hop)
         if der is not None:
             call.certificate = _certificate(der)
         call.findings.append(
@@ -153,6 +155,7 @@ class Hop:
     def http_refused(self, *, peer: str, status: int, text: str, der: bytes) -> None:
         """Log a request that the server refused before it was a call."""
         call = self._new_call(peer=peer, path="", traceparent=None)
+        log_under(call.trace, call.hop)
         if der:
             self._identify(call, der)
         self._log_http_refusal(call, status, text)
@@ -217,11 +220,8 @@ class Hop:
             traceparent=environ.get("HTTP_TRACEPARENT"),
             tracestate=environ.get("HTTP_TRACESTATE"),
         )
-        structlog.contextvars.bind_contextvars(trace=call.trace, hop=self.plan.name)
-        try:
-            return self._http(call, environ)
-        finally:
-            structlog.contextvars.clear_contextvars()
+        log_under(call.trace, call.hop)
+        return self._http(call, environ)
 
     def _http(self, call: Call, environ: Environ) -> HttpReply:
         der = environ.get("kruispunt.peer_certificate")

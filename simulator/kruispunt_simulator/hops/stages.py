@@ -38,6 +38,7 @@ from kruispunt_simulator.hops.questions import (
     no_contract,
 )
 from kruispunt_simulator.message import Element, Finding, Severity
+from kruispunt_simulator.process_log import log_under
 from kruispunt_simulator.rules.agreement import check_signer_is_caller
 from kruispunt_simulator.rules.basic import check_basic
 from kruispunt_simulator.services import Service
@@ -101,6 +102,7 @@ def keep_trails_apart(hop: Hop, call: Call) -> Iterable[Finding]:
             f"trace {call.trace} is another party's; this call got its own",
         )
         call.start_own_trace()
+        log_under(call.trace, call.hop)
     return ()
 
 
