@@ -32,6 +32,8 @@ from sqlalchemy import Engine
 from kruispunt_simulator import services
 from kruispunt_simulator.audit.guard import OPTION, note_real_numbers
 from kruispunt_simulator.audit.keeper import Keeper
+from kruispunt_simulator.audit.watchers import Watchers
+from kruispunt_simulator.audit.words import Vocabulary
 from kruispunt_simulator.belgium import belgian_date
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.errors import SimulatorError, StateError
@@ -101,7 +103,16 @@ class Simulator:
             raise
         self.sources = Sources(self.people)
         self.repertory = Repertory(self.engine)
-        self.journal = Journal(self.engine, shared=shared, messages=settings.messages)
+        self._catalogue = catalogue.load()
+        words = Vocabulary.of(self.parties, self._catalogue, self.law)
+        self._watchers = Watchers(settings, words)
+        self.metrics_url: str | None = None
+        self.journal = Journal(
+            self.engine,
+            shared=shared,
+            messages=settings.messages,
+            observers=self._watchers.observers,
+        )
         self.keeper = Keeper(
             self.engine,
             lambda log: _identity(settings, signer_of(log)),
@@ -113,7 +124,6 @@ class Simulator:
         if settings.allow_real_numbers and not shared:
             now, today = self.clock.now(), self.clock.today()
             note_real_numbers(self.journal, "up", now=now, today=today)
-        self._catalogue = catalogue.load()
         self._services = services.discover()
         self._router = Router()
         self._callers: list[Renewed[Caller]] = []
@@ -122,6 +132,7 @@ class Simulator:
 
     def start(self) -> None:
         """Bind, serve in threads, and write the client profiles. Returns when ready."""
+        self.metrics_url = self._watchers.serve()
         self._server = Server([self.listener(name) for name in HOPS])
         self._server.start()
         self.keeper.start()
@@ -143,6 +154,7 @@ class Simulator:
         self._callers.clear()
         self.journal.close()
         self.keeper.stop()
+        self._watchers.close()
         self.repertory.close()
         self.people.close()
         self.engine.dispose()

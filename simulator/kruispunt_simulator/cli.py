@@ -166,6 +166,31 @@ def main() -> None:
     show_default=True,
     help="Processes per hop, for gunicorn.",
 )
+@click.option(
+    "--metrics-port",
+    type=PORT,
+    help="Figures for Prometheus, on 127.0.0.1 only; 0: a free port.",
+)
+@click.option(
+    "--otel",
+    is_flag=False,
+    flag_value="",
+    metavar="[URL]",
+    help="Send spans to an OpenTelemetry collector (OTLP over HTTP); needs the extra "
+    "otel. Without URL: as OTEL_EXPORTER_OTLP_ENDPOINT says, else localhost:4318.",
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["console", "json"]),
+    help="Of the process's own log, on standard error; json with --json.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    default="info",
+    show_default=True,
+    help="Least level of that log.",
+)
 @JSON
 def up(**options: Any) -> None:
     """Start the three platforms; stops on SIGINT or SIGTERM."""

@@ -21,6 +21,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 
 from kruispunt_simulator.server import THREADS, Listener, Server, ServerLimits
@@ -41,6 +42,7 @@ def run_gunicorn(
     threads: int = THREADS,
     limits: ServerLimits | None = None,
     on_ready: Callable[[str], None] | None = None,
+    on_exit: Callable[[], None] | None = None,
 ) -> NoReturn:
     """
     Serve one hop from this process and its children until a signal ends it.
@@ -55,6 +57,7 @@ def run_gunicorn(
         workers: Number of children.
         threads: Most calls at once, per child.
         on_ready: Gets the base address once the socket listens; clients may connect.
+        on_exit: Runs in every child, when its calls have ended.
 
     Raises:
         ConfigurationError: A TLS file cannot be used.
@@ -68,6 +71,10 @@ def run_gunicorn(
             bound = arbiter.LISTENERS[0].sock.getsockname()[1]
             on_ready(f"https://{literal}:{bound}")
 
+    def worker_exit(arbiter: Any, worker: Any) -> None:
+        if on_exit is not None:
+            on_exit()
+
     settings = {
         "bind": f"{literal}:{port}",
         "workers": workers,
@@ -78,7 +85,9 @@ def run_gunicorn(
         # The server ends in GRACE_SECONDS; gunicorn kills what is left.
         "graceful_timeout": GRACE_SECONDS + 2,
         "loglevel": "warning",
+        "logger_class": _HopLogger,
         "when_ready": when_ready,
+        "worker_exit": worker_exit,
         # A socket in the home folder that steers the processes (since 25.1).
         "control_socket_disable": True,
     }
@@ -107,6 +116,16 @@ class _HopApplication(BaseApplication):  # type: ignore[misc]
 
     def load(self) -> Listener:
         return self._app_factory()
+
+
+class _HopLogger(Logger):  # type: ignore[misc]
+    """gunicorn's own lines, through the log of the process (`process_log.py`)."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in list(self.error_log.handlers):
+            self.error_log.removeHandler(handler)
+        self.error_log.propagate = True
 
 
 class _HopWorker(Worker):  # type: ignore[misc]

@@ -84,6 +84,11 @@ class Settings:
     """Time between two seals of a log that is being written."""
     messages: MessagePolicy = field(default_factory=MessagePolicy)
     """What is kept of the messages."""
+    metrics_port: int | None = None
+    """Port of the figures for Prometheus, on this machine only; 0 takes a free one."""
+    otel: str | None = None
+    """Address of an OpenTelemetry collector; empty goes by its environment variables,
+    None sends no spans."""
     basic: dict[str, str] = field(default_factory=dict)
     """By party id: `user:password` that it must bring to the KSZ, as HTTP Basic."""
 

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import signal
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Final
 
 import click
+import structlog
 
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.audit.guard import WARNING
 from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.errors import SimulatorError
 from kruispunt_simulator.parties import Parties
-from kruispunt_simulator.process_log import LogStyle, configure_logging
+from kruispunt_simulator.process_log import (
+    LogStyle,
+    configure_logging,
+    tell_of_dying_threads,
+)
 from kruispunt_simulator.running import sole
 from kruispunt_simulator.settings import (
     MIB,
@@ -30,6 +38,13 @@ from kruispunt_simulator.settings import (
     Settings,
 )
 from kruispunt_simulator.sources import Condition
+
+_OTEL_VARIABLES: Final = (
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+)
+
+log = structlog.get_logger("kruispunt.up")
 
 
 def run(
@@ -57,6 +72,10 @@ def run(
     key_type: str | None,
     server: str,
     workers: int,
+    metrics_port: int | None,
+    otel: str | None,
+    log_format: str | None,
+    log_level: str,
     as_json: bool,
 ) -> int:
     """
@@ -65,7 +84,12 @@ def run(
     Returns:
         Exit status: 0 after a clean stop, 1 when the start failed.
     """
-    configure_logging(LogStyle(as_json=as_json))
+    style = LogStyle(
+        as_json=log_format == "json" if log_format else as_json,
+        level=logging.getLevelNamesMapping()[log_level.upper()],
+    )
+    configure_logging(style)
+    tell_of_dying_threads()
     try:
         settings = Settings(
             state=state.resolve(),
@@ -85,6 +109,8 @@ def run(
                 most_bytes=messages_mib * MIB,
                 most_age=timedelta(days=messages_days),
             ),
+            metrics_port=metrics_port,
+            otel=_collector(otel),
             allow_real_numbers=allow_real_numbers,
         )
         if allow_real_numbers:
@@ -98,7 +124,9 @@ def run(
             if server == "gunicorn":
                 from kruispunt_simulator.commands import up_gunicorn
 
-                return up_gunicorn.run(settings, conditions, workers, _ready(as_json))
+                return up_gunicorn.run(
+                    settings, conditions, workers, _ready(as_json), style
+                )
             _serve(settings, conditions, _ready(as_json))
     except (SimulatorError, OSError, LookupError, ValueError) as error:
         click.echo(f"kruispunt: {error}", err=True)
@@ -119,7 +147,7 @@ def _serve(
         signal.signal(number, lambda number, _: signals.put(number))
     try:
         simulator.start()
-        announce(settings.state, simulator.urls)
+        announce(settings.state, simulator.urls, simulator.metrics_url)
         # Windows delivers signals between waits only, so none may last for ever.
         stopped_by = None
         while stopped_by is None:
@@ -130,22 +158,39 @@ def _serve(
 
 
 def _ready(as_json: bool) -> Any:
-    def announce(state: Path, urls: dict[str, str]) -> None:
+    def announce(state: Path, urls: dict[str, str], figures: str | None) -> None:
         if as_json:
-            line = json.dumps(
-                {
-                    "ready": True,
-                    "state": str(state),
-                    "endpoints": {name: {"url": url} for name, url in urls.items()},
-                }
-            )
+            told: dict[str, Any] = {
+                "ready": True,
+                "state": str(state),
+                "endpoints": {name: {"url": url} for name, url in urls.items()},
+            }
+            if figures is not None:
+                told["metrics"] = {"url": figures}
+            line = json.dumps(told)
         else:
             where = "  ".join(f"{name} {url}" for name, url in urls.items())
             line = f"ready  {where}  state {state}"
+            if figures is not None:
+                line += f"  metrics {figures}"
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 
     return announce
+
+
+def _collector(given: str | None) -> str | None:
+    """
+    Find out where spans go: as told, or as the environment of OpenTelemetry says.
+
+    That was perhaps set for other programs: without the extra it is only remarked.
+    """
+    if given is not None or not any(map(os.environ.get, _OTEL_VARIABLES)):
+        return given
+    if find_spec("opentelemetry") is None:
+        log.warning("no spans: OpenTelemetry is not installed", variable="OTEL_*")
+        return None
+    return ""
 
 
 def _conditions(off: tuple[str, ...], slow: tuple[str, ...]) -> dict[str, Condition]:

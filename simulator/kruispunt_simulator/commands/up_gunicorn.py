@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
@@ -14,13 +16,18 @@ from pathlib import Path
 from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.audit.watchers import share_figures
 from kruispunt_simulator.legal import Legal
-from kruispunt_simulator.process_log import LogStyle, configure_logging
+from kruispunt_simulator.process_log import (
+    LogStyle,
+    configure_logging,
+    tell_of_dying_threads,
+)
 from kruispunt_simulator.server import Listener
 from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.sources import Condition
 
-Announce = Callable[[Path, dict[str, str]], None]
+Announce = Callable[[Path, dict[str, str], str | None], None]
 
 START_SECONDS = 30
 """Longest time in which a hop must listen."""
@@ -31,6 +38,7 @@ def run(
     conditions: Mapping[str, Condition],
     workers: int,
     announce: Announce,
+    style: LogStyle,
 ) -> int:
     """
     Run one gunicorn per hop until SIGINT, SIGTERM or SIGHUP.
@@ -52,6 +60,29 @@ def run(
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     urls = {name: f"https://{host}:{port}" for name, port in settings.ports.items()}
     legal = _prepare(settings, urls)
+    with _figures(settings) as figures:
+        return _run(
+            settings,
+            legal,
+            conditions,
+            workers,
+            style,
+            urls,
+            announce=lambda: announce(settings.state, urls, figures),
+        )
+
+
+def _run(
+    settings: Settings,
+    legal: Legal,
+    conditions: Mapping[str, Condition],
+    workers: int,
+    style: LogStyle,
+    urls: dict[str, str],
+    *,
+    announce: Callable[[], None],
+) -> int:
+    """Start the hops and wait for their end."""
     context = multiprocessing.get_context("spawn")
     pipes: dict[str, Connection] = {}
     processes: list[SpawnProcess] = []
@@ -59,7 +90,7 @@ def run(
         here, there = context.Pipe(duplex=False)
         process = context.Process(
             target=_serve_hop,
-            args=(settings, legal, dict(conditions), name, urls, workers, there),
+            args=(settings, legal, dict(conditions), name, urls, workers, style, there),
             name=f"kruispunt-{name}",
         )
         process.start()
@@ -86,10 +117,25 @@ def run(
         stop()
         _join(processes, stopping)
         return 1
-    announce(settings.state, urls)
+    announce()
     _join(processes, stopping)
     _seal(settings, legal)
     return 0 if all(process.exitcode == 0 for process in processes) else 1
+
+
+@contextmanager
+def _figures(settings: Settings) -> Iterator[str | None]:
+    """Show the figures of all processes together; tells where, if they are wanted."""
+    if settings.metrics_port is None:
+        yield None
+        return
+    from kruispunt_simulator.audit.metrics import MetricsServer, together
+
+    server = MetricsServer(settings.metrics_port, together(settings.state))
+    try:
+        yield server.url
+    finally:
+        server.close()
 
 
 def _join(processes: Sequence[SpawnProcess], stopping: threading.Event) -> None:
@@ -107,7 +153,7 @@ def _prepare(settings: Settings, urls: dict[str, str]) -> Legal:
     Returns:
         What all of them go by, whatever becomes of the files meanwhile.
     """
-    simulator = Simulator(settings)
+    simulator = Simulator(replace(settings, metrics_port=None))
     try:
         simulator.serve_at(urls)
         simulator.write_profiles()
@@ -132,16 +178,21 @@ def _serve_hop(
     name: str,
     urls: dict[str, str],
     workers: int,
+    style: LogStyle,
     ready: Connection,
 ) -> None:
     """In a process of its own: the arbiter of one hop."""
     os.setpgrp()  # Ctrl-C is for the parent, which ends the hops in their order
     from kruispunt_simulator.gunicorn_app import run_gunicorn
 
-    configure_logging(LogStyle())
+    configure_logging(style)
+    tell_of_dying_threads()
+    share_figures(settings)
+    running = ExitStack()  # filled in each child
 
     def in_child() -> Listener:
         simulator = Simulator(settings, shared=True, legal=legal)
+        running.callback(simulator.stop)
         for source, condition in conditions.items():
             simulator.sources.set_condition(source, condition)
         simulator.serve_at(urls)
@@ -160,4 +211,5 @@ def _serve_hop(
         app_factory=in_child,
         workers=workers,
         on_ready=listening,
+        on_exit=running.close,
     )

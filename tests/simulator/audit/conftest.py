@@ -1,0 +1,46 @@
+"""A vocabulary of the real tables, and a record to tell of."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from kruispunt_contracts import catalogue
+from kruispunt_law import law
+from kruispunt_simulator.audit.words import Vocabulary
+from kruispunt_simulator.parties import Parties
+from kruispunt_simulator.store.exchange import Exchange
+
+PERSON, USER = "85643007594", "80631402131"
+
+
+@pytest.fixture(scope="session")
+def vocabulary() -> Vocabulary:
+    """The words of the chain as it comes."""
+    return Vocabulary.of(Parties.load(), catalogue.load(), law())
+
+
+@pytest.fixture
+def call() -> Exchange:
+    """A call that was answered."""
+    return Exchange(
+        trace="4bf92f3577b34da6a3ce929d0e0e4736",
+        span="00f067aa0ba902b7",
+        parent_span=None,
+        hop="wiv",
+        direction="in",
+        at=datetime(2026, 11, 22, 12, 0, 0, 654_321, tzinfo=UTC),
+        business_date=date(2024, 1, 24),
+        duration_us=12_345,
+        peer="127.0.0.1:50000",
+        party="wonen-in-limburg",
+        application="huurdossier",
+        service="GeefDossierHandicap",
+        version="03.00.0000",
+        operation="GeefDossierHandicap",
+        user=USER,
+        person=PERSON,
+        outcome="answered",
+        http_status=200,
+        reference=f"our reference {PERSON}",
+    )
