@@ -28,7 +28,7 @@ from structlog.testing import LogCapture
 from ..otlp_collector import SOON, Collector, collecting
 from .envelopes import BRAM, GRIET, LOTTE, MIEKE, TOM, Chain, Envelope
 from .programs import up
-from .test_server_behaviour import free_ports
+from .test_server_behaviour import free_ports, head, read_reply, tls
 
 NUMBERS = (BRAM, GRIET, LOTTE, MIEKE, TOM)
 ELEVEN_DIGITS = re.compile(rb"(?<![0-9])[0-9]{11}(?![0-9])")
@@ -135,6 +135,40 @@ def test_calls_are_answered_whatever_becomes_of_the_spans(
     chain = start(otel=gone.url)
     for _ in range(3):
         chain.still_answers()
+
+
+@pytest.mark.parametrize("flags", ["00", "01"])
+def test_flag_and_state_of_a_trace_come_to_every_hop(
+    chain: Chain,
+    envelope: Callable[..., Envelope],
+    monkeypatch: pytest.MonkeyPatch,
+    flags: str,
+) -> None:
+    """Source: W3C Trace Context sections 3.3 (several headers are one list), 4.3."""
+    received: dict[str, tuple[str, str]] = {}
+    answer = Hop.__call__
+
+    def noting(hop: Hop, environ: Any, start_response: Any) -> list[bytes]:
+        parent, state = environ["HTTP_TRACEPARENT"], environ["HTTP_TRACESTATE"]
+        received[hop.plan.name] = (parent, state)
+        return answer(hop, environ, start_response)
+
+    monkeypatch.setattr(Hop, "__call__", noting)
+    message = envelope("incapacity at wiv").signed()
+    trace, body = os.urandom(16).hex(), message.octets
+    lines = (
+        f"traceparent: 00-{trace}-{'1' * 16}-{flags}",
+        "tracestate: rojo=00f067aa0ba902b7",
+        "TraceState: congo=t61rcWkgMzE",
+    )
+    with tls(chain, "wiv", "wonen-in-limburg") as line:
+        line.sendall(head(message, *lines) + body)
+        status, _ = read_reply(line)
+    assert status == 200
+    assert set(received) == set(HOPS)
+    for parent, state in received.values():
+        assert re.fullmatch(f"00-{trace}-[0-9a-f]{{16}}-{flags}", parent)
+        assert state == "rojo=00f067aa0ba902b7, congo=t61rcWkgMzE"
 
 
 # --- figures -------------------------------------------------------------------------

@@ -52,7 +52,7 @@ _REPLAY = '"check": "security.replay"'
 """As the findings of a record hold it; quotes of a sender would be escaped."""
 
 # They double the lines, and several processes have none.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Metrics:

@@ -183,6 +183,24 @@ _HOP_BY_HOP = {b"Expect", b"Transfer-Encoding", b"Te"}
 """Dealt with before the application sees the request, in cheroot's spelling."""
 
 
+_JOINED = {b"Traceparent", b"Tracestate"}
+"""
+Fields that cheroot does not know: given twice, it would keep the last one only.
+
+Source: W3C Trace Context sections 3.2 (two of the first say nothing) and 3.3 (several
+of the second are one list).
+"""
+
+
+class _Fields(dict[bytes, bytes]):
+    """The header fields of one request."""
+
+    def __setitem__(self, name: bytes, value: bytes) -> None:
+        if name in _JOINED and name in self:
+            value = b", ".join((self[name], value))
+        super().__setitem__(name, value)
+
+
 class _Request(HTTPRequest):
     """A request that has arrived completely."""
 
@@ -191,6 +209,7 @@ class _Request(HTTPRequest):
     def __init__(self, server: Answerer, line: _Line, whole: WholeRequest) -> None:
         super().__init__(server, line)
         self._whole = whole
+        self.inheaders = _Fields()
 
     def parse_request(self) -> None:
         self.rfile = BytesIO(self._whole.head)
