@@ -149,9 +149,9 @@ def _fit(value: Any) -> Any:
         return [_fit(each) for each in value]
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
+    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
         # As a number it has lost the zeroes that it began with.
-        whole = f"{abs(value):011}"
+        whole = f"{abs(int(value)):011}"
         near = abs(value) >= _LEAST and _holds_number(whole)
         return NUMBER if near or len(whole) > 11 or whole[0] != "0" else value
     shown = str(value) if isinstance(value, float) else repr(value)
