@@ -82,8 +82,9 @@ def run_gunicorn(
         "threads": threads,
         "proc_name": f"kruispunt-{name}",
         "backlog": (limits or ServerLimits()).backlog,
-        # The server ends in GRACE_SECONDS; gunicorn kills what is left.
-        "graceful_timeout": GRACE_SECONDS + 2,
+        # The server ends in GRACE_SECONDS, `on_exit` soon after that; gunicorn kills
+        # what is left.
+        "graceful_timeout": GRACE_SECONDS + 5,
         "loglevel": "warning",
         "logger_class": _HopLogger,
         "when_ready": when_ready,

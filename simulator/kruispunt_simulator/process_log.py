@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import TracebackType
 from typing import IO, Any, Final
 
 import structlog
@@ -42,14 +43,18 @@ _LONG_NUMBER = re.compile(
 )
 """A trace, UUID or digest, an IPv4 address, or what may hold a number."""
 
-_ROW = re.compile(r"\b(DETAIL|CONTEXT|HINT|QUERY|LINE \d+):.*?(?=\n\n|\Z)", re.DOTALL)
+_ROW = re.compile(
+    r"\b(DETAIL|CONTEXT|HINT|QUERY|LINE \d+):.*?"
+    r"(?=\n\n(?:During handling|The above exception) |\Z)",
+    re.DOTALL,
+)
 """
-What PostgreSQL adds to an error. It quotes values: `Key (ssin)=(…) already exists`,
-`Failing row contains (…)`.
+What PostgreSQL adds to an error, to the end of that error's text. It quotes values, of
+any form: `Key (ssin)=(…) already exists`, `Failing row contains (…)`.
 """
 
 _LEAST = 10**6
-"""The number of a person as an integer: of smaller ones many would look like it."""
+"""Smallest integer that is read as a person's number; many below it look like one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +99,25 @@ def configure_logging(style: LogStyle) -> None:
         logging.getLogger(name).setLevel(style.level)
 
 
-def tell_of_dying_threads() -> None:
-    """Make a line of the log of the error that ends a thread, instead of bare text."""
+def tell_of_uncaught_errors() -> None:
+    """Make a line of the log of an error that nobody caught, instead of bare text."""
+    log = structlog.get_logger("kruispunt.process")
 
-    def tell(died: threading.ExceptHookArgs) -> None:
+    def thread_died(died: threading.ExceptHookArgs) -> None:
         if died.exc_value is not None and died.exc_type is not SystemExit:
             name = died.thread.name if died.thread else "?"
-            log = structlog.get_logger("kruispunt.thread")
             log.error("a thread died", thread=name, exc_info=died.exc_value)
 
-    threading.excepthook = tell
+    def process_dies(
+        kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+        else:
+            log.error("the process dies", exc_info=error)
+
+    threading.excepthook = thread_died
+    sys.excepthook = process_dies
 
 
 def log_under(trace: str, hop: str) -> None:

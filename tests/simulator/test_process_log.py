@@ -35,7 +35,7 @@ BEGIN = """
 import logging, sys, threading
 import structlog
 from kruispunt_simulator.process_log import (
-    LogStyle, configure_logging, log_under, tell_of_dying_threads
+    LogStyle, configure_logging, log_under, tell_of_uncaught_errors
 )
 
 NUMBER = sys.argv[3]
@@ -73,7 +73,7 @@ class UniqueViolation(Exception):
 
 reason = UniqueViolation(
     'duplicate key value violates unique constraint "person_pkey"\\n'
-    f"DETAIL:  Failing row contains ({NUMBER}, Peeters,\\nLotte)."
+    f"DETAIL:  Failing row contains ({NUMBER}, Peeters,\\n\\nLotte)."
 )
 error = IntegrityError("INSERT", {"ssin": NUMBER}, reason, hide_parameters=True)
 log.error("not logged", error=str(error))
@@ -84,8 +84,13 @@ except IntegrityError:
     logging.getLogger("sqlalchemy.pool").exception("not caught either")
 """
 
+DYING = """
+tell_of_uncaught_errors()
+raise LookupError(f"nobody is {NUMBER}")
+"""
+
 THREAD = """
-tell_of_dying_threads()
+tell_of_uncaught_errors()
 
 def die():
     log_under("1bf8", "magda")
@@ -101,15 +106,18 @@ logging.getLogger("urllib3").warning("%d tries", NUMBER + " Peeters")
 """
 
 
-def run(form: str, level: str = "INFO", script: str = EVENTS) -> list[str]:
-    """Standard error of a process that logs some events."""
+def run(
+    form: str, level: str = "INFO", script: str = EVENTS, *, status: int = 0
+) -> list[str]:
+    """Standard error of a process that logs some events and ends with a status."""
     done = subprocess.run(
         [sys.executable, "-X", "utf8", "-c", BEGIN + script, form, level, NUMBER],
         capture_output=True,
-        check=True,
+        check=False,
         timeout=60,
         encoding="utf-8",
     )
+    assert done.returncode == status, done.stderr
     assert done.stdout == "", "a log line on standard output would break --json"
     return done.stderr.splitlines()
 
@@ -171,6 +179,13 @@ def test_the_end_of_a_thread_is_a_line_like_any_other() -> None:
     (event,) = events(script=THREAD)
     assert (event["event"], event["thread"]) == ("a thread died", "journal")
     assert (event["trace"], event["hop"]) == ("1bf8", "magda")
+    assert event["exception"][0]["exc_value"] == f"nobody is {MASK}"
+
+
+def test_the_end_of_the_process_is_a_line_too() -> None:
+    (line,) = run("json", script=DYING, status=1)
+    event = json.loads(line)
+    assert (event["event"], event["level"]) == ("the process dies", "error")
     assert event["exception"][0]["exc_value"] == f"nobody is {MASK}"
 
 

@@ -26,7 +26,7 @@ from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.process_log import (
     LogStyle,
     configure_logging,
-    tell_of_dying_threads,
+    tell_of_uncaught_errors,
 )
 from kruispunt_simulator.running import sole
 from kruispunt_simulator.settings import (
@@ -89,7 +89,7 @@ def run(
         level=logging.getLevelNamesMapping()[log_level.upper()],
     )
     configure_logging(style)
-    tell_of_dying_threads()
+    tell_of_uncaught_errors()
     try:
         settings = Settings(
             state=state.resolve(),

@@ -21,7 +21,7 @@ from kruispunt_simulator.legal import Legal
 from kruispunt_simulator.process_log import (
     LogStyle,
     configure_logging,
-    tell_of_dying_threads,
+    tell_of_uncaught_errors,
 )
 from kruispunt_simulator.server import Listener
 from kruispunt_simulator.settings import Settings
@@ -186,7 +186,7 @@ def _serve_hop(
     from kruispunt_simulator.gunicorn_app import run_gunicorn
 
     configure_logging(style)
-    tell_of_dying_threads()
+    tell_of_uncaught_errors()
     share_figures(settings)
     running = ExitStack()  # filled in each child
 
