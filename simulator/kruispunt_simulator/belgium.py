@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -21,3 +21,18 @@ def local_time(moment: datetime) -> datetime:
 def belgian_date(moment: datetime) -> date:
     """Give the date in Belgium at an aware moment."""
     return local_time(moment).date()
+
+
+def belgian_moment(local: datetime) -> datetime:
+    """
+    Give the aware moment of a local time without offset.
+
+    Args:
+        local: An hour that comes twice, when summer time ends, is the first one.
+    """
+    return local.replace(tzinfo=_BRUSSELS)
+
+
+def begin_of_day(day: date) -> datetime:
+    """Give the aware moment at which a day begins in Belgium."""
+    return belgian_moment(datetime.combine(day, time()))

@@ -292,6 +292,7 @@ main.add_command(log)
 @JSON
 def explain(state: Path, trace: str | None, last: bool, as_json: bool) -> None:
     """Tell what every hop noticed about a call: the deep reason of a terse refusal."""
+    from kruispunt_simulator.audit.query import of_trace
     from kruispunt_simulator.audit.trail import render_explanation
     from kruispunt_simulator.commands.reading import open_trail
 
@@ -299,9 +300,8 @@ def explain(state: Path, trace: str | None, last: bool, as_json: bool) -> None:
         raise click.UsageError("give either TRACE or --last")
     with open_trail(state) as trail:
         if last:
-            for record in trail.records():
-                trace = record["trace"]
-        records = list(trail.records(trace))
+            trace = trail.newest()
+        records = list(trail.records(of_trace(trace))) if trace else []
     if not records:
         raise click.ClickException(f"no trail {trace or ''} in the log of {state}")
     if as_json:

@@ -4,52 +4,101 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import Any, Final
 
 import click
+from click.core import ParameterSource
 
-from kruispunt_simulator.cli_options import JSON, STATE
+from kruispunt_simulator.cli_options import BEGIN, END, JSON, STATE, FromAbove
+from kruispunt_simulator.cli_output import begun, print_exactly, print_lines
+from kruispunt_simulator.numbers import without_separators
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
+
+CSV: Final = click.option(
+    "--csv",
+    "as_csv",
+    cls=FromAbove,
+    is_flag=True,
+    help="CSV, safe to open in a spreadsheet: what could run there as a formula gets "
+    "an apostrophe in front. --json is exact.",
+)
+
+
+def _filter(name: str, metavar: str, about: str) -> Callable[[Any], Any]:
+    return click.option(f"--{name}", metavar=metavar, multiple=True, help=about)
+
+
+_FILTERS: Final = (
+    _filter("trace", "HEX", "Only this trail (32 hex digits)."),
+    _filter("hop", "HOP", "Only at this hop: wiv, magda or ksz."),
+    _filter("direction", "in|out", "Only what was received, or sent on or pushed."),
+    _filter("party", "ID", "Only of this party, as in `kruispunt parties`."),
+    _filter("user", "INSZ", "Only with this natural person behind it."),
+    _filter("person", "INSZ", "Only about this person."),
+    _filter("service", "NAME", "Only of this service, operation or version."),
+    _filter("basis", "TEXT", "Only calls on a legal ground with TEXT in it."),
+    _filter("outcome", "NAME", "Only answered, refused, failed, sent or asked."),
+    _filter("code", "CODE", "Only with this code of a refusal."),
+    BEGIN,
+    END,
+)
+
+
+def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_FILTERS):
+        command = option(command)
+    return command
 
 
 @click.group(invoke_without_command=True)
 @STATE
-@click.option("--trace", help="Only this trail (32 hex digits).")
-@click.option(
-    "--basis", metavar="TEXT", help="Only calls on a legal ground with TEXT in it."
-)
+@_filters
 @JSON
+@CSV
 @click.pass_context
 def log(
-    context: click.Context,
-    state: Path,
-    trace: str | None,
-    basis: str | None,
-    as_json: bool,
+    context: click.Context, /, state: Path, as_json: bool, as_csv: bool, **given: Any
 ) -> None:
-    """Show the trail of calls as a tree across the hops."""
+    """
+    Show the trail of calls as a tree across the hops.
+
+    Different options narrow the choice; one that is given several times widens it
+    again: `--party fluvius --outcome refused --outcome failed`. With --json a record a
+    line, in the order of writing.
+    """
     if context.invoked_subcommand is not None:
+        _refuse_what_has_no_place(context, context.invoked_subcommand)
         return
+    _refuse_contradictions(as_json, as_csv, given["since"], given["until"])
+    from kruispunt_simulator.audit.export import csv_lines, json_lines
+    from kruispunt_simulator.audit.query import Query
     from kruispunt_simulator.audit.trail import render_tree
     from kruispunt_simulator.commands.reading import open_trail
+    from kruispunt_simulator.store.tables import exchange
 
+    for name in ("user", "person"):
+        given[name] = tuple(map(without_separators, given[name]))
+    query = Query(**given)
     with open_trail(state) as trail:
-        lines: Iterator[str] = render_tree(trail.trees(trace, basis))
-        if as_json:
-            records = trail.records(trace, basis)
-            lines = (json.dumps(each, ensure_ascii=False) for each in records)
-        empty = True
-        for line in lines:
-            empty = False
-            click.echo(line)
-    if empty and (trace or not as_json):
+        if as_json or as_csv:
+            found = begun(trail.records(query))
+            if as_json:
+                print_exactly(json_lines(found or ()))
+            else:
+                print_exactly(csv_lines(found or (), exchange.columns.keys()))
+        else:
+            found = begun(render_tree(trail.trees(query)))
+            print_lines(found or ())
+    if found is None and (given["trace"] or not (as_json or as_csv)):
         raise click.ClickException("the log holds no such trail")
 
 
-HOP = click.option(
-    "--hop", "hops", multiple=True, help="Only the log of this hop; may be repeated."
+HOP: Final = click.option(
+    "--hop", cls=FromAbove, multiple=True, help="Only the log of this hop."
 )
 
 
@@ -63,7 +112,7 @@ HOP = click.option(
 )
 @JSON
 def log_verify(
-    state: Path, hops: tuple[str, ...], anchors: Path | None, as_json: bool
+    state: Path, hop: tuple[str, ...], anchors: Path | None, as_json: bool
 ) -> None:
     """
     Find whether anything in the log was changed, removed, inserted or moved.
@@ -77,7 +126,7 @@ def log_verify(
 
     with open_log(state) as engine:
         status = proof.verify_logs(
-            engine, state, hops=hops, anchors=anchors, as_json=as_json
+            engine, state, hops=hop, anchors=anchors, as_json=as_json
         )
     sys.exit(status)
 
@@ -86,7 +135,7 @@ def log_verify(
 @STATE
 @HOP
 @JSON
-def log_seals(state: Path, hops: tuple[str, ...], as_json: bool) -> None:
+def log_seals(state: Path, hop: tuple[str, ...], as_json: bool) -> None:
     """
     List the signed heads of the logs.
 
@@ -97,7 +146,7 @@ def log_seals(state: Path, hops: tuple[str, ...], as_json: bool) -> None:
     from kruispunt_simulator.commands.reading import open_log
 
     with open_log(state) as engine:
-        for row in proof.seal_rows(engine, hops):
+        for row in proof.seal_rows(engine, hop):
             if as_json:
                 click.echo(json.dumps(row))
             else:
@@ -117,7 +166,7 @@ def log_seals(state: Path, hops: tuple[str, ...], as_json: bool) -> None:
     help="Write each message to a file in this folder, octet for octet.",
 )
 def log_message(
-    state: Path, trace: str, hops: tuple[str, ...], to: Path | None
+    state: Path, trace: str, hop: tuple[str, ...], to: Path | None
 ) -> None:
     """
     Print the messages of a trail, if `kruispunt up --keep-messages full` kept them.
@@ -131,7 +180,7 @@ def log_message(
 
     empty = True
     with open_log(state) as engine:
-        for about, octets in proof.messages_of(engine, trace, hops):
+        for about, octets in proof.messages_of(engine, trace, hop):
             empty = False
             name = "{hop}-{position}-{direction}-{part}.xml".format(**about)
             if to is None:
@@ -145,3 +194,21 @@ def log_message(
         raise click.ClickException(
             "no message of this trail was kept; see `kruispunt up --keep-messages`"
         )
+def _refuse_contradictions(
+    as_json: bool, as_csv: bool, since: datetime | None, until: datetime | None
+) -> None:
+    if as_json and as_csv:
+        raise click.UsageError("give either --json or --csv")
+    if since is not None and until is not None and since >= until:
+        raise click.UsageError("--from is after --to")
+
+
+def _refuse_what_has_no_place(context: click.Context, name: str) -> None:
+    """Rather than ignore what was given before a command that has no such option."""
+    group = context.command
+    below = group.get_command(context, name) if isinstance(group, click.Group) else None
+    known = {each.name for each in below.params} if below is not None else set()
+    for each in group.params:
+        source = context.get_parameter_source(each.name or "")
+        if source is ParameterSource.COMMANDLINE and each.name not in known:
+            raise click.UsageError(f"{each.opts[0]} does not go with {name}")

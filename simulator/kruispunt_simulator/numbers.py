@@ -32,6 +32,7 @@ _REAL_MONTHS: Final = frozenset((*range(13), *range(20, 33), *range(40, 53)))
 _FICTITIOUS_MONTHS: Final = frozenset((*range(60, 73), *range(80, 93)))
 _BIS_MONTHS: Final = frozenset((*range(20, 33), *range(40, 53)))
 _ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}", re.ASCII)
+_AS_WRITTEN: Final = re.compile(r"[0-9](?:[ ./-]?[0-9]){10}", re.ASCII)
 _CBE: Final = re.compile(r"[01][0-9]{9}", re.ASCII)
 
 
@@ -47,6 +48,27 @@ def has_valid_check_digits(ssin: str) -> bool:
     if not _ELEVEN_DIGITS.fullmatch(ssin):
         return False
     return int(ssin[9:]) in _check_digits(int(ssin[:9]))
+
+
+def without_separators(text: str) -> str:
+    """
+    Give the eleven digits of a number as people write it, such as 85.64.30-075.94.
+
+    Returns:
+        Anything else as it is.
+    """
+    return re.sub(r"\D", "", text) if _AS_WRITTEN.fullmatch(text) else text
+
+
+def as_printed(ssin: str) -> str:
+    """
+    Write a number as it stands on an identity card, such as 85.64.30-075.94.
+
+    Args:
+        ssin: Eleven digits.
+    """
+    day = ".".join((ssin[:2], ssin[2:4], ssin[4:6]))
+    return f"{day}-{ssin[6:9]}.{ssin[9:]}"
 
 
 def is_fictitious(ssin: str) -> bool:

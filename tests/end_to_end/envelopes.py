@@ -40,7 +40,8 @@ from kruispunt_contracts.catalogue import Contract, Dialect, Operation
 from kruispunt_contracts.parsing import parse, soap_parts
 from kruispunt_contracts.profile import REPLY_STRICT, SHAPES, SecurityProfile
 from kruispunt_simulator.app import Simulator
-from kruispunt_simulator.audit.trail import Trail
+from kruispunt_simulator.audit.query import of_trace
+from kruispunt_simulator.audit.trail import Node, Trail
 from kruispunt_simulator.commands.state import identity_of
 from lxml import etree
 
@@ -431,7 +432,11 @@ class Chain:
 
     def records(self, trace: str) -> list[dict[str, Any]]:
         """Give the records of a trail, in the order of writing."""
-        return list(self.trail.records(trace))
+        return list(self.trail.records(of_trace(trace)))
+
+    def trees(self, trace: str) -> list[Node]:
+        """Give a trail as trees."""
+        return list(self.trail.trees(of_trace(trace)))
 
     def arrival(self, answer: Answer) -> dict[str, Any]:
         """Give the one record of a call at the hop that was asked."""

@@ -155,7 +155,7 @@ def test_path_is_not_echoed_and_cannot_steer_a_terminal(
     (finding,) = record["findings"]
     assert r"/\x1b]0;pwned\x07/\nforged" in finding["actual"]
     lines = [
-        *render_tree(chain.trail.trees(answer.trace)),
+        *render_tree(chain.trees(answer.trace)),
         *render_explanation([record]),
     ]
     assert all(line.isprintable() for line in lines)
@@ -164,7 +164,7 @@ def test_path_is_not_echoed_and_cannot_steer_a_terminal(
 def test_refused_connection_is_told_with_peer_and_reason(chain: Chain) -> None:
     record = chain.turned_away("magda", chain.tls("magda", None))
     assert (record["level"], record["code"]) == ("tls", "no-certificate")
-    _, line = render_tree(chain.trail.trees(record["trace"]))
+    _, line = render_tree(chain.trees(record["trace"]))
     assert f"← {record['peer']}" in line
     assert "refused (level tls, no-certificate)" in line
 

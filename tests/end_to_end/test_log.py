@@ -311,7 +311,7 @@ def test_a_question_that_is_sent_on_is_in_the_log_before_it_leaves(
 
 def test_trail_is_a_tree(chain: Chain, envelope: Callable[..., Envelope]) -> None:
     answer = envelope("incapacity at wiv").signed().post()
-    lines = list(render_tree(chain.trail.trees(answer.trace)))
+    lines = list(render_tree(chain.trees(answer.trace)))
     assert lines[0] == f"trace {answer.trace}"
     assert [line.index("└") for line in lines[1:]] == [0, 3, 6, 9, 12, 15]
     assert "source:insurers" in lines[-1]
@@ -325,7 +325,7 @@ def test_one_identifier_leads_from_brussels_to_the_source_and_back(
     trace = hashlib.sha256(b"of bghm").hexdigest()[:32]
     answer = envelope("periods at ksz").signed().post(trace=trace)
     assert answer.trace == trace
-    (root,) = chain.trail.trees(trace)
+    (root,) = chain.trees(trace)
     assert root.record["parent_span"] == "1" * 16, "the span of FIDUS"
     assert (root.record["party"], root.record["user"]) == ("fidus", AMELIE)
     (source,) = root.children
@@ -333,7 +333,7 @@ def test_one_identifier_leads_from_brussels_to_the_source_and_back(
     assert root.record["reply_digest"] == hashlib.sha256(answer.body).hexdigest()
     refused = envelope("periods at ksz").about(TOM).signed().post(trace=trace)
     assert refused.trace == trace, "also of what was refused"
-    assert len(chain.trail.trees(trace)) == 2
+    assert len(chain.trees(trace)) == 2
 
 
 def test_several_calls_of_one_trace_are_several_roots(
@@ -343,7 +343,7 @@ def test_several_calls_of_one_trace_are_several_roots(
     trace = hashlib.sha256(b"several").hexdigest()[:32]
     for _ in range(2):
         envelope().signed().post(trace=trace)
-    assert len(chain.trail.trees(trace)) == 2
+    assert len(chain.trees(trace)) == 2
 
 
 SIX = tuple(field.logged for field in TABLE.fields if field.logged)
@@ -414,7 +414,7 @@ def test_what_a_sender_writes_cannot_forge_a_line_of_the_trail(
     """Line ends and terminal codes in a message stay visible, and on their line."""
     evil = "x\n└─ ksz in | answered \x9b31m"
     answer = envelope("disability at wiv").put("Gebruiker", evil).signed().post()
-    lines = list(render_tree(chain.trail.trees(answer.trace)))
+    lines = list(render_tree(chain.trees(answer.trace)))
     assert len(lines) == 2, "the trace and one call"
     shown = "\n".join([*lines, *render_explanation(chain.records(answer.trace))])
     assert "\x9b" not in shown

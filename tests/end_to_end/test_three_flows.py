@@ -489,7 +489,7 @@ def test_one_trail_joins_every_hop(
     chain: Chain, envelope: Callable[..., Envelope], name: str
 ) -> None:
     answer = envelope(name).signed().post()
-    (root,) = chain.trail.trees(answer.trace)
+    (root,) = chain.trees(answer.trace)
     seen: list[str] = []
     node = root
     while True:

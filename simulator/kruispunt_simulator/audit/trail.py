@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import Engine, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, select
+from sqlalchemy import Row as SqlRow
+from sqlalchemy.exc import SQLAlchemyError
 
+from kruispunt_simulator.audit.query import EVERYTHING, SETTLED, Query
 from kruispunt_simulator.audit.safe_text import printable
+from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.store.tables import exchange
 
 Row: TypeAlias = dict[str, Any]
+
+ASKED: Final = "asked"
+"""Outcome of a record that announces a question to the next hop, written before that
+leaves. One with the same span says how it ended; without, nobody knows."""
 
 _BELOW_SOAP: Final = ("tls", "http")
 """Levels of refusals of which little more than the other end of the line is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Node:
     """One record and the records of the calls that it led to, in time order."""
 
     record: Row
     children: list[Node] = field(default_factory=list)
+
+
+PAGE_TRAILS: Final = 200
+PAGE_RECORDS: Final = 2000
+"""How many trails are read at once at most, unless one of them is longer by itself."""
 
 
 class Trail:
@@ -33,50 +47,118 @@ class Trail:
 
     Args:
         engine: An open database with its tables.
+
+    Every read raises `StateError` when the database does not answer. None stops those
+    who write, but as long as one lasts SQLite cannot shorten its WAL.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def records(
-        self, trace: str | None = None, basis: str | None = None
-    ) -> Iterator[Row]:
+    def records(self, query: Query = EVERYTHING) -> Iterator[Row]:
         """
-        Read records in the order in which they were written.
+        Read records in the order in which they were written, a few at a time.
 
         Args:
-            trace: Only this trail; None for the whole log.
-            basis: Only calls with this text in the citation or the id of their legal
-                ground or, where they had none, of the nearest; capitals or not.
+            query: Which.
 
         Returns:
-            Plain values, ready for JSON; `findings` as a list.
+            Plain values, ready for JSON; `findings` as a list. The log as it was when
+            the first was read.
         """
-        query = select(exchange).order_by(exchange.c.id)
-        if trace is not None:
-            query = query.where(exchange.c.trace == trace)
-        if basis is not None:
-            columns = (exchange.c.legal_basis, exchange.c.grant, exchange.c.nearest)
-            query = query.where(
-                or_(*(each.icontains(basis, autoescape=True) for each in columns))
-            )
-        with self._engine.connect() as connection:
-            for row in connection.execution_options(yield_per=500).execute(query):
+        with self._reading() as connection:
+            for row in _stream(connection, query.select()):
                 yield _plain(dict(row._mapping))
 
-    def trees(self, trace: str | None = None, basis: str | None = None) -> list[Node]:
+    def trails(
+        self, query: Query = EVERYTHING, *, also: ColumnElement[bool] | None = None
+    ) -> Iterator[list[Row]]:
+        """
+        Read records trail by trail; no more than a page of trails is in memory.
+
+        A trail is as long as its caller wants: one that is longer than a page is in
+        memory as a whole.
+
+        Args:
+            query: Which.
+            also: Which other records of the same trails.
+
+        Returns:
+            For each trail its records, in the order in which they were written; trails
+            in the order of their first record in `query`. An `asked` whose completion
+            is in the log is left out, whether that is in `query` or not.
+        """
+        first = func.min(exchange.c.id)
+        traces = select(exchange.c.trace, func.count()).where(query.condition)
+        wanted = query.condition if also is None else or_(query.condition, also)
+        with self._reading() as connection:
+            found = _stream(
+                connection, traces.group_by(exchange.c.trace).order_by(first)
+            )
+            for page in _pages(tuple(row) for row in found):
+                rows = connection.execute(
+                    select(exchange)
+                    .where(exchange.c.trace.in_(page), wanted, SETTLED)
+                    .order_by(exchange.c.id)
+                )
+                by_trace: dict[str, list[Row]] = {trace: [] for trace in page}
+                for row in rows:
+                    by_trace[row.trace].append(_plain(dict(row._mapping)))
+                yield from filter(None, by_trace.values())
+
+    def trees(self, query: Query = EVERYTHING) -> Iterator[Node]:
         """
         Read trails as trees: a call, what it was sent on as, and so on.
 
         Args:
-            trace: As for `records`.
-            basis: As for `records`.
+            query: Which records; the others are in no tree.
 
         Returns:
-            Calls without a parent in the log, in time order. Every record stands in
-            one tree, once.
+            Calls without a parent among these records: trails in the order of their
+            first record, in each of them in time order. Every record stands in one
+            tree, once.
         """
-        return grow(self.records(trace, basis))
+        for records in self.trails(query):
+            yield from grow(records)
+
+    def newest(self) -> str | None:
+        """Give the trace of the record that was written last; None: there is none."""
+        last = select(exchange.c.trace).order_by(exchange.c.id.desc()).limit(1)
+        with self._reading() as connection:
+            trace: str | None = connection.scalar(last)
+        return trace
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except SQLAlchemyError as error:
+            reason = getattr(error, "orig", None) or error
+            raise StateError(f"the log cannot be read: {reason}") from error
+
+
+def _stream(connection: Connection, query: Select[Any]) -> Iterator[SqlRow[Any]]:
+    """Leave the rows with the database until they are wanted."""
+    # On PostgreSQL this is a cursor of the server's.
+    result = connection.execute(query, execution_options={"yield_per": 500})
+    try:
+        yield from result
+    finally:
+        result.close()
+
+
+def _pages(traces: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
+    page: list[str] = []
+    records = 0
+    for trace, count in traces:
+        if page and (len(page) == PAGE_TRAILS or records + count > PAGE_RECORDS):
+            yield page
+            page, records = [], 0
+        page.append(trace)
+        records += count
+    if page:
+        yield page
 
 
 def grow(records: Iterable[Row]) -> list[Node]:
@@ -87,23 +169,64 @@ def grow(records: Iterable[Row]) -> list[Node]:
         records: As `Trail.records` gives them, in any order.
 
     Returns:
-        As `Trail.trees`.
+        Calls without a parent among them, in time order. Every record stands in one
+        tree, once; but an `asked` whose completion is there as well in none.
     """
-    nodes = [Node(record) for record in records]
+    nodes = [Node(record) for record in _settled(list(records))]
     nodes.sort(key=lambda node: node.record["at"])
     by_span: dict[tuple[str, str], Node] = {}
     for node in nodes:
         by_span.setdefault((node.record["trace"], node.record["span"]), node)
-    roots: list[Node] = []
-    for node in nodes:
-        parent = by_span.get((node.record["trace"], node.record["parent_span"]))
+    parents = [
+        by_span.get((node.record["trace"], node.record["parent_span"]))
+        for node in nodes
+    ]
+    for node, parent in zip(nodes, parents, strict=True):
         # The caller chose the parent's id, so it may be anything, also our own.
-        siblings = roots if parent is None or parent is node else parent.children
-        siblings.append(node)
+        if parent is not None and parent is not node:
+            parent.children.append(node)
+    roots: list[Node] = []
+    placed: set[int] = set()
+    for node, parent in zip(nodes, parents, strict=True):
+        if parent is None or parent is node:
+            roots.append(node)
+            placed.update(id(each) for each in walk(node))
+    for node, parent in zip(nodes, parents, strict=True):
+        # What hangs on no root hangs on itself: such a ring begins where time does.
+        if parent is not None and id(node) not in placed:
+            parent.children.remove(node)
+            roots.append(node)
+            placed.update(id(each) for each in walk(node))
+    roots.sort(key=lambda node: node.record["at"])
     return roots
 
 
-def render_tree(roots: Sequence[Node]) -> Iterator[str]:
+def walk(node: Node) -> Iterator[Node]:
+    """Give a node and all below it, each before its children."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.children))
+
+
+def _settled(records: Sequence[Row]) -> list[Row]:
+    """Leave out announcements of questions of which is known how they ended."""
+
+    def key(record: Row) -> tuple[str, ...]:
+        return record["trace"], record["hop"], record["span"]
+
+    ended = {
+        key(record)
+        for record in records
+        if record["direction"] == "out" and record["outcome"] != ASKED
+    }
+    return [
+        each for each in records if each["outcome"] != ASKED or key(each) not in ended
+    ]
+
+
+def render_tree(roots: Iterable[Node]) -> Iterator[str]:
     """
     Write trails as lines for people.
 
@@ -186,7 +309,7 @@ def _summary(record: Row) -> str:
     )
     if record["operation"] and record["operation"] != record["service"]:
         what += f" {record['operation']}"
-    outcome = record["outcome"]
+    outcome = f"{ASKED}, no answer" if record["outcome"] == ASKED else record["outcome"]
     if record["code"] or record["level"]:
         outcome += f" (level {record['level']}, {record['code'] or 'no code'})"
     parts = [

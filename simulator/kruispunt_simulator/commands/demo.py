@@ -27,6 +27,7 @@ from kruispunt_client.errors import (
 )
 
 from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.audit.query import EVERYTHING, of_trace
 from kruispunt_simulator.audit.trail import Trail, render_explanation, render_tree
 from kruispunt_simulator.commands.ask import describe
 from kruispunt_simulator.commands.demo_acts import (
@@ -236,7 +237,8 @@ class Tour:
         """Read the records of one stop; a refused handshake has no trace to go by."""
         deadline = time.monotonic() + LOG_SECONDS
         while True:
-            records = [r for r in self._trail.records(trace) if r["id"] > after]
+            query = of_trace(trace) if trace else EVERYTHING
+            records = [r for r in self._trail.records(query) if r["id"] > after]
             if records or time.monotonic() > deadline:
                 return records
             time.sleep(0.05)
@@ -244,12 +246,13 @@ class Tour:
     def _show_trail(self) -> None:
         if trace := self._traces.get(TRAIL):
             _title("The trail: one question, every hop (kruispunt log)")
-            _say(*render_tree(self._trail.trees(trace)))
+            _say(*render_tree(self._trail.trees(of_trace(trace))))
             _title("The same question in the log of the application that asked it")
             self._show_third_copy(trace)
         if trace := self._traces.get(EXPLAINED):
             _title("What the chain noticed about the unknown user (kruispunt explain)")
-            _say(*render_explanation(list(self._trail.records(trace))))
+            records = list(self._trail.records(of_trace(trace)))
+            _say(*render_explanation(records))
 
     def _show_third_copy(self, trace: str) -> None:
         """Source: Protocol WiV–Wonen in Limburg art. 6.4: at three places."""

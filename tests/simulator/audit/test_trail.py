@@ -8,49 +8,28 @@ and person of every call, at every link.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from kruispunt_simulator.audit.query import EVERYTHING, Query, of_trace
 from kruispunt_simulator.audit.trail import (
+    PAGE_RECORDS,
+    PAGE_TRAILS,
     Trail,
     render_explanation,
     render_tree,
 )
+from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.hops.call import UNKNOWN, findings_json
 from kruispunt_simulator.message import Finding, Severity
-from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import SIX, Exchange
 from kruispunt_simulator.store.journal import Journal
+from kruispunt_simulator.store.tables import exchange
 from sqlalchemy import Engine
 
-NOW = datetime(2026, 11, 22, 12, 0, 0, 654_321, tzinfo=UTC)
-TRACE, OTHER = "a" * 32, "b" * 32
-
-CALL = Exchange(
-    trace=TRACE,
-    span="1" * 16,
-    parent_span=None,
-    hop="wiv",
-    direction="in",
-    at=NOW,
-    business_date=date(2024, 1, 24),
-    duration_us=12_345,
-    peer="127.0.0.1:50000",
-    party="wonen-in-limburg",
-    application="huurdossier",
-    service="GeefDossierHandicap",
-    version="03.00.0000",
-    operation="GeefDossierHandicap",
-    user="80631402131",
-    person="85643007594",
-    outcome="answered",
-    http_status=200,
-)
+from .conftest import CALL, NOW, OTHER, TRACE
 
 
 def later(seconds: int, span: str, parent: str, **given: Any) -> Exchange:
@@ -67,21 +46,6 @@ def later(seconds: int, span: str, parent: str, **given: Any) -> Exchange:
 SENT = later(1, "2", "1", direction="out", peer="https://magda.test/x")
 RECEIVED = later(2, "3", "2", hop="magda", party="wonen-in-vlaanderen")
 SOURCE = later(3, "4", "3", hop="magda", direction="out", peer="source:dgph")
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """A log in a file."""
-    engine = open_database(sqlite_url(tmp_path / "kruispunt.db"))
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def write(engine: Engine) -> Iterator[Journal]:
-    """The journal of that log."""
-    with closing(Journal(engine)) as journal:
-        yield journal
 
 
 def test_records_come_back_in_the_order_in_which_they_were_written(
@@ -110,9 +74,9 @@ def test_a_record_has_the_six_elements_and_is_ready_for_json(
 def test_one_trail_is_found_among_others(engine: Engine, write: Journal) -> None:
     write.write([CALL, replace(CALL, trace=OTHER)])
     trail = Trail(engine)
-    assert [r["trace"] for r in trail.records(OTHER)] == [OTHER]
-    assert list(trail.records("c" * 32)) == []
-    assert trail.trees("c" * 32) == []
+    assert [r["trace"] for r in trail.records(of_trace(OTHER))] == [OTHER]
+    assert list(trail.records(of_trace("c" * 32))) == []
+    assert list(trail.trees(of_trace("c" * 32))) == []
     assert len(list(trail.records())) == 2
 
 
@@ -128,7 +92,7 @@ def test_the_tree_follows_a_question_from_hop_to_hop(
 ) -> None:
     write.write([RECEIVED, SOURCE])
     write.write([CALL, SENT])
-    (root,) = Trail(engine).trees(TRACE)
+    (root,) = Trail(engine).trees(of_trace(TRACE))
     chain = [root]
     while chain[-1].children:
         (child,) = chain[-1].children
@@ -157,7 +121,7 @@ def test_a_call_whose_parent_is_not_in_the_log_is_a_root(
 
 def test_a_parent_of_another_trail_is_no_parent(engine: Engine, write: Journal) -> None:
     write.write([CALL, replace(SENT, trace=OTHER)])
-    assert len(Trail(engine).trees()) == 2
+    assert len(list(Trail(engine).trees())) == 2
 
 
 def test_two_records_with_one_span_are_both_shown_once(
@@ -175,6 +139,145 @@ def test_a_span_that_is_its_own_parent_is_shown(engine: Engine, write: Journal) 
     write.write([replace(CALL, parent_span=CALL.span)])
     lines = list(render_tree(Trail(engine).trees()))
     assert sum("person=85643007594" in line for line in lines) == 1
+
+
+def test_records_that_name_each_other_as_parent_are_shown(
+    engine: Engine, write: Journal
+) -> None:
+    """Nothing that a caller writes hides a record, or keeps the reader going round."""
+    first = replace(CALL, parent_span="2" * 16)
+    second = later(1, "2", "3")
+    third = later(2, "3", "1")
+    write.write([first, second, third, later(3, "4", "2")])
+    _, *lines = render_tree(Trail(engine).trees())
+    assert [line.index("12:00:0") for line in lines] == [3, 6, 9, 12]
+    assert len({line.partition("12:00:0")[2] for line in lines}) == 4
+
+
+def test_trails_stand_in_the_order_of_their_first_record(
+    engine: Engine, write: Journal
+) -> None:
+    """Each once, also where calls of two went through each other."""
+    write.write([replace(CALL, trace=OTHER, at=NOW + timedelta(seconds=5))])
+    write.write([CALL, replace(CALL, trace=OTHER, span="5" * 16)])
+    lines = list(render_tree(Trail(engine).trees()))
+    assert [line for line in lines if line.startswith("trace")] == [
+        f"trace {OTHER}",
+        f"trace {TRACE}",
+    ]
+    assert len(lines) == 5
+
+
+@pytest.mark.parametrize("trails", [1, PAGE_TRAILS, PAGE_TRAILS + 1, 450])
+def test_no_trail_is_lost_between_two_pages(
+    engine: Engine, write: Journal, trails: int
+) -> None:
+    traces = [f"{n:032x}" for n in range(trails)]
+    for each in reversed(traces):
+        write.write([replace(CALL, trace=each), replace(SENT, trace=each)])
+    roots = list(Trail(engine).trees())
+    assert [root.record["trace"] for root in roots] == traces[::-1]
+    assert all(len(root.children) == 1 for root in roots)
+
+
+def test_a_trail_longer_than_a_page_is_one_tree(engine: Engine, write: Journal) -> None:
+    """A caller may give one trace to whatever it does."""
+    calls = [
+        replace(SENT, span=f"{n:016x}", at=NOW + timedelta(seconds=n))
+        for n in range(2, PAGE_RECORDS + 2)
+    ]
+    write.write([replace(CALL, trace=OTHER), CALL, *calls])
+    _, root = Trail(engine).trees()
+    assert len(root.children) == PAGE_RECORDS
+
+
+def test_the_newest_trail_is_that_of_the_last_record(
+    engine: Engine, write: Journal
+) -> None:
+    trail = Trail(engine)
+    assert trail.newest() is None
+    write.write([CALL])
+    write.write([replace(CALL, trace=OTHER, at=NOW - timedelta(days=1))])
+    assert trail.newest() == OTHER
+
+
+def test_a_reader_holds_up_no_writer(engine: Engine, write: Journal) -> None:
+    """With one record of many read, another is written; who reads sees the old log."""
+    write.write([replace(CALL, span=f"{n:016x}") for n in range(1500)])
+    records = Trail(engine).records()
+    trees = Trail(engine).trees()
+    next(records), next(trees)
+    assert write.write([replace(CALL, span="f" * 16)])
+    assert len(list(records)) == 1499
+
+
+def test_a_log_that_cannot_be_read_is_said_to_be_so(engine: Engine) -> None:
+    exchange.drop(engine)
+    for read in (Trail(engine).records, Trail(engine).trees):
+        with pytest.raises(StateError, match=r"the log cannot be read: .*exchange"):
+            list(read())
+
+
+# Questions that were announced
+
+ASKING = replace(SENT, outcome="asked", duration_us=0, at=NOW)
+
+
+def drawn(engine: Engine, query: Query = EVERYTHING) -> str:
+    return "\n".join(render_tree(Trail(engine).trees(query)))
+
+
+def test_a_question_of_which_the_end_is_known_is_shown_once(
+    engine: Engine, write: Journal
+) -> None:
+    """A hop writes `asked` before the question leaves, and then how it ended."""
+    write.write([ASKING])
+    write.write([CALL, SENT])
+    assert drawn(engine).count("→ https://magda.test/x") == 1
+    assert "asked" not in drawn(engine)
+    records = list(Trail(engine).records())
+    assert len(records) == 3, "the log itself keeps both"
+    told = list(render_explanation(records))
+    assert len(told) == 2
+    assert not any("asked" in line for line in told)
+
+
+def test_a_question_of_which_nobody_knows_the_end_is_shown_so(
+    engine: Engine, write: Journal
+) -> None:
+    """The hop was killed in between; the next one has the question."""
+    write.write([ASKING])
+    write.write([RECEIVED])
+    _, asking, received = render_tree(Trail(engine).trees())
+    assert asking.startswith("└─")
+    assert "| asked, no answer |" in asking
+    assert received.startswith("   └─")
+    told = list(render_explanation(list(Trail(engine).records())))
+    assert "| asked, no answer |" in told[0]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pytest.param(Query(outcome=("asked",)), id="by outcome"),
+        pytest.param(Query(until=NOW + timedelta(milliseconds=500)), id="by time"),
+    ],
+)
+def test_an_end_that_was_not_searched_for_still_is_one(
+    engine: Engine, write: Journal, query: Query
+) -> None:
+    """With its twin: the same question without the record of how it ended."""
+    write.write([ASKING, replace(ASKING, trace=OTHER), SENT])
+    lines = [line for line in drawn(engine, query).splitlines() if "asked" in line]
+    assert len(lines) == 1
+    assert f"trace {OTHER}" in drawn(engine, query)
+    assert f"trace {TRACE}" not in drawn(engine, query)
+
+
+def test_an_end_at_another_hop_is_none(engine: Engine, write: Journal) -> None:
+    """Ids of spans are as good as unique, but nobody promises it."""
+    write.write([ASKING, replace(SENT, hop="magda"), replace(SENT, direction="in")])
+    assert "asked, no answer" in drawn(engine)
 
 
 def test_the_tree_is_drawn_with_one_line_a_record(
@@ -269,9 +372,11 @@ def test_calls_are_found_by_their_ground(
         ]
     )
     trail = Trail(engine)
-    assert [r["span"][0] for r in trail.records(basis=basis)] == found
-    assert [n.record["span"][0] for n in trail.trees(TRACE, basis)] == found
-    assert list(trail.records(OTHER, basis)) == []
+    query = Query(basis=(basis,))
+    assert [r["span"][0] for r in trail.records(query)] == found
+    of_one = replace(query, trace=(TRACE,))
+    assert [n.record["span"][0] for n in trail.trees(of_one)] == found
+    assert list(trail.records(replace(query, trace=(OTHER,)))) == []
 
 
 def test_an_operation_is_told_where_it_differs_from_the_service(
