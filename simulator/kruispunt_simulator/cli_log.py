@@ -12,7 +12,7 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from kruispunt_simulator.cli_options import BEGIN, END, JSON, STATE, FromAbove
+from kruispunt_simulator.cli_options import BEGIN, END, INSZ, JSON, STATE, FromAbove
 from kruispunt_simulator.cli_output import begun, print_exactly, print_lines
 from kruispunt_simulator.numbers import without_separators
 
@@ -194,6 +194,69 @@ def log_message(
         raise click.ClickException(
             "no message of this trail was kept; see `kruispunt up --keep-messages`"
         )
+@log.command("person")
+@STATE
+@click.argument("number", metavar="INSZ", type=INSZ)
+@click.option("--users", is_flag=True, help="Also the employee behind each question.")
+@BEGIN
+@END
+@JSON
+@CSV
+def log_person(
+    state: Path,
+    number: str,
+    users: bool,
+    since: datetime | None,
+    until: datetime | None,
+    as_json: bool,
+    as_csv: bool,
+) -> None:
+    """
+    Tell who asked about a person, when, on what basis, and what came of it.
+
+    A line for each question, as it entered the chain, and for each message that was
+    pushed about the person. Counted in are numbers that this one replaced, or that
+    replaced it, and those of second files that were cancelled, as far as the people of
+    the state folder know of them. Not counted in are questions about others whose
+    answers name the person, such as that of who lives in a household: the log has whom
+    a question was about, not what was answered.
+
+    The employee is left out unless --users is given: a person has a right to know when
+    and why, not in general to know which employee (Court of Justice of the EU, 22 June
+    2023, C-579/21).
+    """
+    _refuse_contradictions(as_json, as_csv, since, until)
+    from kruispunt_simulator.audit.export import csv_lines, json_lines
+    from kruispunt_simulator.audit.person import columns, numbers_of, questions
+    from kruispunt_simulator.commands.people import opened
+    from kruispunt_simulator.commands.reading import open_trail
+    from kruispunt_simulator.numbers import could_be_real
+    from kruispunt_simulator.parties import Parties
+
+    with open_trail(state) as trail:
+        with opened(state) as people:
+            numbers = numbers_of(people, number)
+        found = begun(
+            questions(trail, numbers, Parties.load(), since=since, until=until)
+        )
+        if as_json or as_csv:
+            rows = (question.row(users=users) for question in found or ())
+            print_exactly(
+                json_lines(rows) if as_json else csv_lines(rows, columns(users=users))
+            )
+        else:
+            print_lines(question.line(number, users=users) for question in found or ())
+    if found is None and not (as_json or as_csv):
+        when = " in that time" if since or until else ""
+        click.echo(f"nobody asked about {number}{when}")
+    if found is None and could_be_real(number):
+        click.echo(
+            "a number that could be somebody's is kept out of the log, unless the "
+            "simulator was told otherwise: so the log may not tell",
+            err=True,
+        )
+
+
 def _refuse_contradictions(
     as_json: bool, as_csv: bool, since: datetime | None, until: datetime | None
 ) -> None:
