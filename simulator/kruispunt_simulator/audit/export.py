@@ -14,6 +14,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+_json: Final = json.JSONEncoder(ensure_ascii=False).encode
+"""Made once: `json.dumps` would make one a record."""
+
 _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 """What a formula may begin with, also in the full width that some tables take."""
 
@@ -21,7 +24,7 @@ _FORMULA: Final = tuple("=+-@\t\r\n＝＋－＠")
 def json_lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """Write each row as a JSON object on a line of its own, line end included."""
     for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
+        yield _json(row) + "\n"
 
 
 def csv_lines(
@@ -51,7 +54,7 @@ class _Echo:
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list):
-        return json.dumps(value, ensure_ascii=False)
+        return _json(value)
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value

@@ -31,23 +31,6 @@ _EXACT: Final[dict[str, tuple[ColumnElement[Any], ...]]] = {
 
 _GROUND: Final = (_c.legal_basis, _c.grant, _c.nearest)
 
-_done = exchange.alias("done")
-
-SETTLED: Final = or_(
-    _c.outcome != "asked",
-    ~select(_done.c.id)
-    .where(
-        _done.c.trace == _c.trace,
-        _done.c.hop == _c.hop,
-        _done.c.span == _c.span,
-        _done.c.direction == "out",
-        _done.c.outcome != "asked",
-    )
-    .correlate(exchange)
-    .exists(),
-)
-"""All but the announcements of questions of which it is known how they ended."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:

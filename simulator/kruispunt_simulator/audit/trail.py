@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, sel
 from sqlalchemy import Row as SqlRow
 from sqlalchemy.exc import SQLAlchemyError
 
-from kruispunt_simulator.audit.query import EVERYTHING, SETTLED, Query
+from kruispunt_simulator.audit.query import EVERYTHING, Query
 from kruispunt_simulator.audit.safe_text import printable
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.store.tables import exchange
@@ -98,12 +98,13 @@ class Trail:
             for page in _pages(tuple(row) for row in found):
                 rows = connection.execute(
                     select(exchange)
-                    .where(exchange.c.trace.in_(page), wanted, SETTLED)
+                    .where(exchange.c.trace.in_(page), wanted)
                     .order_by(exchange.c.id)
                 )
+                records = [_plain(dict(row._mapping)) for row in rows]
                 by_trace: dict[str, list[Row]] = {trace: [] for trace in page}
-                for row in rows:
-                    by_trace[row.trace].append(_plain(dict(row._mapping)))
+                for record in _without_ended(connection, records):
+                    by_trace[record["trace"]].append(record)
                 yield from filter(None, by_trace.values())
 
     def trees(self, query: Query = EVERYTHING) -> Iterator[Node]:
@@ -211,19 +212,35 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def _settled(records: Sequence[Row]) -> list[Row]:
-    """Leave out announcements of questions of which is known how they ended."""
-
-    def key(record: Row) -> tuple[str, ...]:
-        return record["trace"], record["hop"], record["span"]
-
+    """Leave out announcements of questions of which these records tell the end."""
     ended = {
-        key(record)
+        _key(record)
         for record in records
         if record["direction"] == "out" and record["outcome"] != ASKED
     }
-    return [
-        each for each in records if each["outcome"] != ASKED or key(each) not in ended
-    ]
+    return [r for r in records if r["outcome"] != ASKED or _key(r) not in ended]
+
+
+def _without_ended(connection: Connection, records: Sequence[Row]) -> list[Row]:
+    """Leave out announcements of questions of which the log tells the end."""
+    left = _settled(records)
+    traces = {record["trace"] for record in left if record["outcome"] == ASKED}
+    if not traces:
+        return left
+    # A second question, for some planners answer it by reading the whole log when it
+    # stands in the first one.
+    c = exchange.c
+    ends = connection.execute(
+        select(c.trace, c.hop, c.span).where(
+            c.trace.in_(traces), c.direction == "out", c.outcome != ASKED
+        )
+    )
+    ended = {tuple(row) for row in ends}
+    return [r for r in left if r["outcome"] != ASKED or _key(r) not in ended]
+
+
+def _key(record: Row) -> tuple[str, str, str]:
+    return record["trace"], record["hop"], record["span"]
 
 
 def render_tree(roots: Iterable[Node]) -> Iterator[str]:
