@@ -165,9 +165,7 @@ def log_seals(state: Path, hop: tuple[str, ...], as_json: bool) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write each message to a file in this folder, octet for octet.",
 )
-def log_message(
-    state: Path, trace: str, hop: tuple[str, ...], to: Path | None
-) -> None:
+def log_message(state: Path, trace: str, hop: tuple[str, ...], to: Path | None) -> None:
     """
     Print the messages of a trail, if `kruispunt up --keep-messages full` kept them.
 
@@ -194,6 +192,8 @@ def log_message(
         raise click.ClickException(
             "no message of this trail was kept; see `kruispunt up --keep-messages`"
         )
+
+
 @log.command("person")
 @STATE
 @click.argument("number", metavar="INSZ", type=INSZ)

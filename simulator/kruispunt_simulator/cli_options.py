@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,7 +86,7 @@ QUARTER: Final = _Quarter()
 
 
 class _Moment(click.ParamType):  # type: ignore[type-arg] # as above
-    """Gives an aware moment; of a day its begin, or with `end` that of the next."""
+    """Gives a moment in UTC; of a day its begin, or with `end` that of the next."""
 
     name = "DAY|TIME"
 
@@ -103,8 +103,11 @@ class _Moment(click.ParamType):  # type: ignore[type-arg] # as above
         if not 1900 <= moment.year <= 2999:  # where no time zone leads out of years
             self.fail(f"{value} is not in 1900 to 2999", param)
         if re.fullmatch(r"[0-9]{4}-?[0-9]{2}-?[0-9]{2}", value, re.ASCII):
-            return begin_of_day(moment.date() + timedelta(days=self._end))
-        return belgian_moment(moment) if moment.tzinfo is None else moment
+            day = moment.date() + timedelta(days=self._end)
+            return begin_of_day(day).astimezone(UTC)
+        if moment.tzinfo is None:
+            moment = belgian_moment(moment)
+        return moment.astimezone(UTC)
 
 
 BEGIN: Final = click.option(

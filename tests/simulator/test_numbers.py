@@ -213,3 +213,27 @@ def test_only_numbers_that_the_register_has_not_reached_are_fictitious(
 def test_other_serials_of_enterprises_cannot_be_made(serial: int) -> None:
     with pytest.raises(ValueError, match="serial"):
         numbers.make_enterprise(serial)
+
+
+@quick
+@given(any_number)
+def test_a_number_as_printed_is_read_back(number: str) -> None:
+    assert numbers.without_separators(numbers.as_printed(number)) == number
+    assert numbers.without_separators(number) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("85.64.30-075.94", "85643007594"),
+        ("856430 075 94", "85643007594"),
+        ("85/64/30-075/94", "85643007594"),
+        ("85..64.30-075.94", "85..64.30-075.94"),
+        ("85643007594-", "85643007594-"),
+        ("8564300759", "8564300759"),
+        ("(unknown)", "(unknown)"),
+        ("", ""),
+    ],
+)
+def test_separators_go_from_what_has_eleven_digits_only(text: str, number: str) -> None:
+    assert numbers.without_separators(text) == number

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final, Self
 
@@ -227,11 +227,11 @@ def questions(
             if not about:
                 continue
             question = Question.of(root, about[0], parties)
-            if since is not None and question.at < since:
-                continue
-            if until is not None and question.at >= until:
-                continue
-            yield question
+            # In UTC: of two Belgian times Python compares what the clock on the wall
+            # says, which tells the same hour twice when summer time ends.
+            at = question.at.astimezone(UTC)
+            if (since is None or since <= at) and (until is None or at < until):
+                yield question
 
 
 def _spellings(number: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,6 +22,7 @@ from kruispunt_simulator.audit.person import (
     questions,
 )
 from kruispunt_simulator.audit.trail import Trail
+from kruispunt_simulator.belgium import local_time
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import People
 from kruispunt_simulator.store.exchange import Exchange
@@ -217,6 +218,17 @@ def test_a_period_is_that_of_the_question(engine: Engine, write: Journal) -> Non
         engine, since=NOW + timedelta(hours=1), until=NOW + timedelta(hours=3)
     )
     assert [int(question.trace, 16) for question in found] == [1, 2]
+
+
+def test_an_hour_that_comes_twice_is_two_hours(engine: Engine, write: Journal) -> None:
+    """When summer time ends: 02:30 in Belgium, and again an hour later."""
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    for n in range(2):
+        at = first + timedelta(hours=n)
+        write.write([replace(CALL, trace=f"{n:032x}", at=at)])
+    until = local_time(first + timedelta(minutes=45))
+    assert [int(q.trace, 16) for q in about(engine, until=until)] == [0]
+    assert [int(q.trace, 16) for q in about(engine, since=until)] == [1]
 
 
 def test_what_a_message_wrote_cannot_steer_the_terminal(
