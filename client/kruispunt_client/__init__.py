@@ -2,8 +2,8 @@
 Ask MAGDA and the KSZ, through Kruispunt or for real.
 
 `connect` is the door; `ConnectionProfile` says who asks and where; `errors` sorts what
-can go wrong. What needs the XML and TLS libraries is loaded when first used, so that
-reading a profile does not wait for them.
+can go wrong. What needs the XML, TLS and database libraries is loaded when first used,
+so that reading a profile does not wait for them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from kruispunt_client.client_log import (
+    BrokenLine,
     ClientLog,
     JsonLinesLog,
     LogRecord,
+    ReadableLog,
 )
 from kruispunt_client.errors import (
     AlteredReply,
@@ -26,6 +28,7 @@ from kruispunt_client.errors import (
     InvalidRequest,
     InvalidSettings,
     KruispuntError,
+    LogNotRead,
     LogNotWritten,
     NotAReply,
     NotAuthorised,
@@ -57,6 +60,7 @@ from kruispunt_client.settings import (
     ConnectionProfile,
     Endpoint,
     LawSettings,
+    LogSettings,
     Party,
     ReplySecurity,
     UrlStyle,
@@ -68,12 +72,14 @@ if TYPE_CHECKING:
     from kruispunt_client.cabinet import Cabinet
     from kruispunt_client.calls.handicap import FilePart, HandicapSource
     from kruispunt_client.connection import Connection, connect
+    from kruispunt_client.database_log import DatabaseLog
     from kruispunt_client.notices import Notice, NoticeBook
 
 __all__ = [
     "AlteredReply",
     "Answer",
     "AnswerToAnotherQuestion",
+    "BrokenLine",
     "Cabinet",
     "Certificate",
     "ClientLog",
@@ -81,6 +87,7 @@ __all__ = [
     "ConnectionFailed",
     "ConnectionProfile",
     "ContractRefused",
+    "DatabaseLog",
     "Endpoint",
     "FilePart",
     "HandicapSource",
@@ -91,8 +98,10 @@ __all__ = [
     "JsonLinesLog",
     "KruispuntError",
     "LawSettings",
+    "LogNotRead",
     "LogNotWritten",
     "LogRecord",
+    "LogSettings",
     "NotAReply",
     "NotAuthorised",
     "NotOpened",
@@ -102,6 +111,7 @@ __all__ = [
     "Person",
     "PersonNotRegistered",
     "PersonReplaced",
+    "ReadableLog",
     "References",
     "RefusedByService",
     "Remark",
@@ -126,6 +136,7 @@ __all__ = [
 _LATE = {
     "Cabinet": "cabinet",
     "Connection": "connection",
+    "DatabaseLog": "database_log",
     "FilePart": "calls.handicap",
     "HandicapSource": "calls.handicap",
     "Notice": "notices",

@@ -18,12 +18,13 @@ from __future__ import annotations
 import json
 import os
 import threading
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
-from kruispunt_client.errors import LogNotWritten, References
+from kruispunt_client.errors import LogNotRead, LogNotWritten, References
 from kruispunt_client.results import as_plain
 
 
@@ -69,6 +70,34 @@ class ClientLog(Protocol):
         """
 
 
+class ReadableLog(ClientLog, Protocol):
+    """A log that gives its records back, for `kruispunt log reconcile`."""
+
+    def read(self) -> Iterator[LogRecord | BrokenLine]:
+        """
+        Read the records in the order in which they were kept, a few at a time.
+
+        Raises:
+            LogNotRead: It cannot be read.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokenLine:
+    """
+    A line of a file that is no record.
+
+    One without its end is what a crash, or a full disk, leaves of a write. `write` did
+    not return, so the record was not safe and the application was given no answer; what
+    the hop answered, if it did, is in the log of the hop alone.
+    """
+
+    number: int
+    """Counted from 1."""
+    torn: bool
+    """Its end is missing; else it is whole, and somebody changed it."""
+
+
 class JsonLinesLog:
     """
     One JSON object per line, appended and flushed to disk one by one.
@@ -97,19 +126,70 @@ class JsonLinesLog:
         with self._lock:
             append_line(self.path, as_plain(record))
 
+    def read(self) -> Iterator[LogRecord | BrokenLine]:
+        """
+        Read line by line, so that memory does not grow with the file.
+
+        Returns:
+            In the order of the file. A line that is no record is told of in its place,
+            and what follows it is read.
+
+        Raises:
+            LogNotRead: The file cannot be read.
+        """
+        try:
+            # Octets end a line with \n alone; text would with U+2028 or U+0085 too.
+            with open(self.path, "rb") as file:
+                for number, line in enumerate(file, start=1):
+                    if line.strip():  # else an end of line alone, see `append_line`
+                        yield _parse_line(line, number)
+        except OSError as error:
+            raise LogNotRead(f"{self.path}: the log cannot be read: {error}") from error
+
+
+def open_log(where: str, table: str | None = None) -> ReadableLog:
+    """
+    Refer to a log by one text; nothing is opened yet.
+
+    Args:
+        where: SQLAlchemy URL, such as `postgresql+psycopg://host/name`, or else the
+            path of a file of JSON lines.
+        table: Of the database; None for the usual one.
+
+    Raises:
+        InvalidSettings: No log can be kept at that URL.
+    """
+    if "://" not in where:
+        return JsonLinesLog(where)
+    # SQLAlchemy takes longer to import than the rest of us, and a file needs it not.
+    from kruispunt_client.database_log import TABLE, DatabaseLog
+
+    return DatabaseLog(where, table=table or TABLE)
+
 
 def append_line(path: Path, row: Any) -> None:
     """
     Append an object to a file of JSON lines, in one write, and wait for the disk.
 
+    If the last line is torn, this one begins a line of its own, so that one record is
+    lost and not two. Two processes may both see that; then one line is empty.
+
     Raises:
         LogNotWritten: The file cannot be written.
     """
-    line = json.dumps(row, ensure_ascii=False) + "\n"
+    line = (json.dumps(row, ensure_ascii=False) + "\n").encode()
     try:
-        with open(path, "ab", 0, opener=_private) as file:
-            file.write(line.encode())
+        with open(path, "a+b", 0, opener=_private) as file:
+            size = file.seek(0, os.SEEK_END)
+            if size:
+                file.seek(size - 1)
+                if file.read(1) != b"\n":
+                    line = b"\n" + line
+            if file.write(line) != len(line):  # as much as the disk had room for
+                raise OSError("only a part of the record fitted")
             os.fsync(file.fileno())
+        if size == 0:
+            _keep_name(path)
     except OSError as error:
         raise LogNotWritten(f"{path}: the log is not kept: {error}") from error
 
@@ -130,6 +210,46 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
         if not isinstance(row, dict):
             raise ValueError(f"line {number} is no object")
     return rows
+
+
+def _parse_line(line: bytes, number: int) -> LogRecord | BrokenLine:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return BrokenLine(number=number, torn=True)
+    try:
+        references = References(**row["references"])
+        time = datetime.fromisoformat(row["time"])
+        record = LogRecord(**{**row, "time": time, "references": references})
+    except (ValueError, TypeError, KeyError):
+        return BrokenLine(number=number, torn=False)
+    if time.tzinfo is None or not _has_its_types(record):
+        return BrokenLine(number=number, torn=False)
+    return replace(record, time=time.astimezone(UTC))
+
+
+def _has_its_types(record: LogRecord) -> bool:
+    """Know that nobody who changed a line put a number where a text belongs."""
+    rest = {each.name for each in fields(record)} - {"time", "references"}
+    for name in rest - {"duration_ms"}:
+        value = getattr(record, name)
+        if not isinstance(value, str) and not (value is None and name in _OPTIONAL):
+            return False
+    return type(record.duration_ms) is int
+
+
+_OPTIONAL: Final = frozenset({"code", "request_sha256", "reply_sha256"})
+
+
+def _keep_name(path: Path) -> None:
+    """Let the name of a new file survive a power cut, where folders can be synced."""
+    if os.name != "posix":
+        return
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _private(path: str, flags: int) -> int:

@@ -39,7 +39,7 @@ from kruispunt_client.calls.geef_zorgtoeslag import Zorgtoeslag, geef_zorgtoesla
 from kruispunt_client.calls.handicap import FilePart, HandicapFiles, HandicapSource
 from kruispunt_client.calls.incapacity import IndemnityPeriods
 from kruispunt_client.calls.question import Period, Question
-from kruispunt_client.client_log import ClientLog, LogRecord
+from kruispunt_client.client_log import ClientLog, LogRecord, open_log
 from kruispunt_client.envelope import (
     Fields,
     belgian_date,
@@ -51,6 +51,7 @@ from kruispunt_client.errors import (
     InvalidRequest,
     InvalidSettings,
     KruispuntError,
+    LogNotWritten,
     References,
     RefusedByService,
 )
@@ -84,11 +85,13 @@ def connect(
         profile: Who asks, and where.
         via: Name of an endpoint of the profile.
         log: Where every question is recorded; the protocols demand one in production.
+            None: where the profile says, if it does.
         clock: Aware UTC; for messages.
         trust_clock: Aware UTC; when certificates must be valid. None: `clock`.
 
     Raises:
-        InvalidSettings: The profile misses something that this hop needs.
+        InvalidSettings: The profile misses something that this hop needs, or names a
+            log that cannot be.
     """
     return Connection(profile, via=via, log=log, clock=clock, trust_clock=trust_clock)
 
@@ -111,7 +114,7 @@ class Connection:
         self.sender = profile.sender(via)
         self._profile, self._via = profile, via
         self._dialect = _dialect_of(self.hop)
-        self._log = log
+        self._log = _log_of(profile) if log is None else log
         self._clock = clock
         self._check_sender(via)
         if profile.law.acts or profile.bases(via):
@@ -379,26 +382,31 @@ class Connection:
         if attempt.reply is not None:
             attempt.sent, attempt.received = attempt.reply.sent, attempt.reply.raw
         found = "nothing found" if attempt.empty else "answered"
-        self._log.write(
-            LogRecord(
-                time=attempt.time,
-                party=self.sender.id,
-                application=self.sender.application,
-                service=question.service,
-                version=question.version,
-                operation=question.operation,
-                user=question.user,
-                person=question.subject,
-                hop=self.hop,
-                trace=attempt.trace,
-                references=attempt.references,
-                outcome=found if error is None else type(error).__name__,
-                code=error.code if isinstance(error, RefusedByService) else None,
-                duration_ms=round((time.monotonic() - attempt.started) * 1000),
-                request_sha256=_digest(attempt.sent),
-                reply_sha256=_digest(attempt.received),
-            )
+        record = LogRecord(
+            time=attempt.time,
+            party=self.sender.id,
+            application=self.sender.application,
+            service=question.service,
+            version=question.version,
+            operation=question.operation,
+            user=question.user,
+            person=question.subject,
+            hop=self.hop,
+            trace=attempt.trace,
+            references=attempt.references,
+            outcome=found if error is None else type(error).__name__,
+            code=error.code if isinstance(error, RefusedByService) else None,
+            duration_ms=round((time.monotonic() - attempt.started) * 1000),
+            request_sha256=_digest(attempt.sent),
+            reply_sha256=_digest(attempt.received),
         )
+        try:
+            self._log.write(record)
+        except LogNotWritten as failure:
+            # Enough to find the question at the hop; not the reply, which is withheld.
+            failure.hop, failure.trace = self.hop, attempt.trace
+            failure.references = attempt.references
+            raise
 
 
 @dataclass(slots=True, kw_only=True)
@@ -431,6 +439,11 @@ def load_identity(certificate: Certificate) -> PrivateIdentity:
     return PrivateIdentity.from_pem(
         certificate.chain, certificate.key, password=password
     )
+
+
+def _log_of(profile: ConnectionProfile) -> ClientLog | None:
+    where = profile.log.where()
+    return None if where is None else open_log(where, profile.log.table)
 
 
 def _dialect_of(hop: str) -> Dialect:

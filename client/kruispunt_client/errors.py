@@ -27,7 +27,8 @@ KruispuntError
 │   ├── AnswerToAnotherQuestion  its references are not ours
 │   ├── ReplyViolatesContract    not valid against the schema of the operation
 │   └── NotAReply                no SOAP message at all
-└── LogNotWritten                the log at our own side could not be kept
+├── LogNotWritten                the log at our own side could not be kept
+└── LogNotRead                   nor can it be read back
 ```
 
 The text is for people and never holds a person's number; the attributes are for
@@ -278,6 +279,10 @@ class NotAReply(InvalidAnswer):
 
 class LogNotWritten(KruispuntError):
     """The record that the law asks for could not be kept; no data are handed out."""
+
+
+class LogNotRead(KruispuntError):
+    """The log at our own side cannot be read back."""
 
 
 def _refusal_text(

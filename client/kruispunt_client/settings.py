@@ -45,6 +45,12 @@ signer = "wiv.kruispunt.test"      # common name of the certificate that signs r
 [law]                              # for `Answer.retention`; all optional
 # acts = ["acts"]                  # own act files or folders, beside Kruispunt's
 # basis = "wil-wonen-in-limburg-persons-general"   # id of a grant or an entry in them
+
+[log]                              # where `connect` records every question; optional
+file = "questions.jsonl"           # JSON lines ...
+# database = "sqlite:///log.db"    # ... or a database, as SQLAlchemy names it,
+# database_env = "LOG_DATABASE"    # ... or the variable that holds its name
+# table = "kruispunt_client_log"   # its table there
 ```
 
 Paths are relative to the file itself. A key that is not known is refused by name.
@@ -240,6 +246,48 @@ class LawSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """Where the log at our own end is kept; nowhere, if nothing is named."""
+
+    file: Path | None = None
+    """JSON lines."""
+    database: str | None = None
+    """SQLAlchemy URL."""
+    database_env: str | None = None
+    """Name of the environment variable with that URL, if it holds a password."""
+    table: str | None = None
+    """Name of the table; None for the usual one."""
+
+    def __post_init__(self) -> None:
+        """Refuse two logs, and a table of a file."""
+        named = [each for each in (self.file, self.database, self.database_env) if each]
+        if len(named) > 1:
+            raise InvalidSettings(
+                "log: give one of `file`, `database` and `database_env`"
+            )
+        if self.table is not None and (self.file is not None or not named):
+            raise InvalidSettings("log.table: only a database has tables")
+
+    def where(self, environment: Mapping[str, str] = os.environ) -> str | None:
+        """
+        Give path or URL, as `open_log` takes it; None if there is no log.
+
+        Raises:
+            InvalidSettings: `database_env` names a variable that is not set.
+        """
+        if self.file is not None:
+            return str(self.file)
+        if self.database_env is None:
+            return self.database
+        try:
+            return environment[self.database_env]
+        except KeyError:
+            raise InvalidSettings(
+                f"log.database_env: variable {self.database_env} is not set"
+            ) from None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionProfile:
     """Everything that a party needs to ask: who, certificate, and the hops it knows."""
 
@@ -248,6 +296,7 @@ class ConnectionProfile:
     endpoints: Mapping[str, Endpoint]
     """By name, mostly that of the hop; a party has only the hops that it may call."""
     law: LawSettings = LawSettings()
+    log: LogSettings = LogSettings()
 
     @classmethod
     def from_toml(cls, path: Path | str) -> Self:
@@ -362,17 +411,22 @@ class ConnectionProfile:
             lines += write_table(f"endpoints.{name}", endpoint, folder)
         if self.law != LawSettings():
             lines += write_table("law", self.law, folder)
+        if self.log != LogSettings():
+            lines += write_table("log", self.log, folder)
         return "\n".join(lines)
 
     @classmethod
     def _from_document(cls, document: Mapping[str, Any], folder: Path) -> Self:
-        refuse_unknown("", document, {"party", "certificate", "endpoints", "law"})
+        known = {"party", "certificate", "endpoints", "law", "log"}
+        refuse_unknown("", document, known)
         party = subtable("", document, "party")
         certificate = subtable("", document, "certificate")
         endpoints = subtable("", document, "endpoints")
         law = subtable("", {"law": {}, **document}, "law")
+        log = subtable("", {"log": {}, **document}, "log")
         return cls(
             law=read_table(LawSettings, "law", law, folder),
+            log=read_table(LogSettings, "log", log, folder),
             party=read_table(Party, "party", party, folder),
             certificate=read_table(Certificate, "certificate", certificate, folder),
             endpoints={

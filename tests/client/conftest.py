@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 from cryptography import x509
 from kruispunt_certs import HopIdentity, Identity, KeyType, Pki
+from kruispunt_client.client_log import LogRecord
 from kruispunt_client.envelope import build, text_at, wrap
+from kruispunt_client.errors import References
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_client.settings import Certificate, ConnectionProfile, Endpoint, Party
 from kruispunt_client.wss import Signer
@@ -428,3 +430,31 @@ def person() -> str:
 @pytest.fixture
 def user() -> str:
     return USER
+
+
+@pytest.fixture
+def record() -> Callable[..., LogRecord]:
+    """Makes a record of an answered question, with changes."""
+
+    def make(**changes: Any) -> LogRecord:
+        plain: dict[str, Any] = {
+            "time": datetime(2026, 5, 4, 10, 11, 12, tzinfo=UTC),
+            "party": "alpha",
+            "application": "huurdossier",
+            "service": "GeefZorgtoeslag",
+            "version": "02.00.0000",
+            "operation": "GeefZorgtoeslag",
+            "user": "80631402131",
+            "person": "15681512393",
+            "hop": "wiv",
+            "trace": "0af7651916cd43dd8448eb211c80319c",
+            "references": References(context="a", question="b"),
+            "outcome": "answered",
+            "code": None,
+            "duration_ms": 12,
+            "request_sha256": "00",
+            "reply_sha256": "01",
+        }
+        return LogRecord(**{**plain, **changes})
+
+    return make

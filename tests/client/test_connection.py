@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -16,8 +16,9 @@ import pytest
 from kruispunt_certs import KEYSTORE_PASSWORD, Pki
 from kruispunt_client.caller import Reply
 from kruispunt_client.calls.zeep_door import exchange
-from kruispunt_client.client_log import JsonLinesLog, LogRecord
+from kruispunt_client.client_log import ClientLog, JsonLinesLog, LogRecord
 from kruispunt_client.connection import Connection, connect, load_identity
+from kruispunt_client.database_log import DatabaseLog
 from kruispunt_client.envelope import USER, ksz_fields, wrap
 from kruispunt_client.errors import (
     ConnectionFailed,
@@ -30,7 +31,7 @@ from kruispunt_client.errors import (
     ReplyViolatesContract,
     UnsignedReply,
 )
-from kruispunt_client.settings import Certificate
+from kruispunt_client.settings import Certificate, LogSettings
 from kruispunt_contracts import soap_parts
 from lxml import etree
 
@@ -424,13 +425,100 @@ def test_a_broken_line_is_logged(
     assert record.reply_sha256 is None
 
 
+BROKEN_LOGS: Mapping[str, Callable[[Path], ClientLog]] = {
+    "a file": lambda folder: JsonLinesLog(folder / "log.jsonl"),
+    "a database": lambda folder: DatabaseLog(f"sqlite:///{folder / 'log.db'}"),
+}
+"""Logs in a folder that is not there, until somebody makes it."""
+
+
+@pytest.mark.parametrize("make", BROKEN_LOGS.values(), ids=BROKEN_LOGS)
 def test_without_a_log_no_data_are_handed_out(
-    wiv: Any, connection: Any, found: Any, person: str, user: str, tmp_path: Path
+    wiv: Any,
+    connection: Any,
+    found: Any,
+    person: str,
+    user: str,
+    tmp_path: Path,
+    make: Callable[[Path], ClientLog],
+) -> None:
+    """What came back is nowhere in the error; the trace is, to find it at the hop."""
+    wiv.answer_with(found)
+    asking = connection(wiv, log=make(tmp_path / "missing"))
+    with pytest.raises(LogNotWritten) as caught:
+        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+    assert caught.value.hop == "wiv"
+    assert caught.value.trace is not None
+    assert caught.value.trace in wiv.asked[0].headers["traceparent"]
+    assert caught.value.references.question
+    assert caught.value.reply_xml is None
+    assert person not in str(caught.value)
+    (tmp_path / "missing").mkdir()
+    assert asking.geef_zorgtoeslag(person, user=user, on=DAY).data is not None
+
+
+@pytest.mark.parametrize("make", BROKEN_LOGS.values(), ids=BROKEN_LOGS)
+def test_without_a_log_no_refusal_is_told_either(
+    wiv: Any,
+    connection: Any,
+    replies: Any,
+    person: str,
+    user: str,
+    tmp_path: Path,
+    make: Callable[[Path], ClientLog],
+) -> None:
+    """That somebody is not registered, say, is about a person too."""
+    wiv.answer_with(
+        lambda request: replies.magda(
+            request, uitzonderingen=[("13202", "MAGDA", "FOUT")]
+        )
+    )
+    asking = connection(wiv, log=make(tmp_path / "missing"))
+    with pytest.raises(LogNotWritten) as caught:
+        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+    assert "13202" not in str(caught.value)
+    (tmp_path / "missing").mkdir()
+    with pytest.raises(PersonNotRegistered):
+        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+
+
+@pytest.mark.parametrize("make", BROKEN_LOGS.values(), ids=BROKEN_LOGS)
+def test_every_outcome_is_in_the_log_whatever_keeps_it(
+    wiv: Any,
+    connection: Any,
+    found: Any,
+    person: str,
+    user: str,
+    tmp_path: Path,
+    make: Callable[[Path], Any],
+) -> None:
+    log = make(tmp_path)
+    asking = connection(wiv, log=log)
+    wiv.answer_with(found)
+    asking.geef_zorgtoeslag(person, user=user, on=DAY)
+    wiv.answering = lambda asked: (_ for _ in ()).throw(OSError)
+    with pytest.raises(ConnectionFailed):
+        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+    answered, broken = log.read()
+    assert (answered.outcome, broken.outcome) == ("answered", "ConnectionFailed")
+    assert answered.reply_sha256 is not None
+    assert broken.reply_sha256 is None
+    assert answered.trace != broken.trace
+
+
+def test_the_log_of_the_profile_is_kept_when_no_other_is_given(
+    wiv: Any, profile: Any, found: Any, person: str, user: str, tmp_path: Path
 ) -> None:
     wiv.answer_with(found)
-    asking = connection(wiv, log=JsonLinesLog(tmp_path / "missing" / "log.jsonl"))
-    with pytest.raises(LogNotWritten):
-        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+    settings = LogSettings(file=tmp_path / "log.jsonl")
+    other = JsonLinesLog(tmp_path / "other.jsonl")
+    asked = replace(profile(wiv), log=settings)
+    for log in (None, other):
+        with connect(asked, via="wiv", log=log) as asking:
+            asking.geef_zorgtoeslag(person, user=user, on=DAY)
+    (kept,) = JsonLinesLog(tmp_path / "log.jsonl").read()
+    (given,) = other.read()
+    assert kept != given
 
 
 @pytest.mark.requirement("S-LG-06")

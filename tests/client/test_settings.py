@@ -15,6 +15,7 @@ from kruispunt_client.settings import (
     ConnectionProfile,
     Endpoint,
     LawSettings,
+    LogSettings,
     Party,
     ReplySecurity,
     UrlStyle,
@@ -96,6 +97,7 @@ def full(tmp_path: Path) -> ConnectionProfile:
         law=LawSettings(
             acts=(tmp_path / "acts", tmp_path / "own.yaml"), basis="wil-disability"
         ),
+        log=LogSettings(database_env="LOG_DATABASE", table="vragen"),
     )
 
 
@@ -146,6 +148,33 @@ def test_a_profile_without_law_has_none_of_its_own(
     assert "[law]" not in replace(full, law=LawSettings()).to_toml(tmp_path)
 
 
+def test_a_profile_names_a_log_or_none(
+    write: Callable[[str], Path], tmp_path: Path
+) -> None:
+    """Of a file beside it, of a database, or of a database whose name is secret."""
+
+    def log_of(text: str) -> LogSettings:
+        return ConnectionProfile.from_toml(write(SMALL + text)).log
+
+    assert log_of("").where() is None
+    folder = write(SMALL).resolve().parent
+    assert log_of('[log]\nfile = "q.jsonl"').where() == str(folder / "q.jsonl")
+    url = "postgresql+psycopg://host/log"
+    assert log_of(f'[log]\ndatabase = "{url}"').where() == url
+    secret = log_of('[log]\ndatabase_env = "LOG"\ntable = "vragen"')
+    assert secret.where({"LOG": url}) == url
+    assert secret.table == "vragen"
+    with pytest.raises(InvalidSettings, match="variable LOG is not set"):
+        secret.where({})
+
+
+def test_a_profile_without_log_does_not_speak_of_it(
+    full: ConnectionProfile, tmp_path: Path
+) -> None:
+    assert "[log]" in full.to_toml(tmp_path)
+    assert "[log]" not in replace(full, log=LogSettings()).to_toml(tmp_path)
+
+
 def test_the_nearest_legal_basis_is_taken(full: ConnectionProfile) -> None:
     def basis(profile: ConnectionProfile, service: str) -> str | None:
         return profile.basis("magda-premies", service, "02.00.0000")
@@ -194,6 +223,13 @@ def test_a_connection_can_have_a_sender_of_its_own(full: ConnectionProfile) -> N
         (("[party]", '[law]\nacts = "x"\n[party]'), r"law\.acts: expected a list"),
         (("[party]", "[law]\nacts = [5]\n[party]"), r"law\.acts: expected a text"),
         (("[party]", "[law]\nbasis = 5\n[party]"), r"law\.basis: expected a text"),
+        (("[party]", '[log]\npath = "x"\n[party]'), r"log\.path: unknown key; known"),
+        (
+            ("[party]", '[log]\nfile = "x"\ndatabase = "y"\n[party]'),
+            "give one of `file`, `database` and `database_env`",
+        ),
+        (("[party]", '[log]\nfile = "x"\ntable = "y"\n[party]'), "only a database"),
+        (("[party]", '[log]\ntable = "y"\n[party]'), "only a database has tables"),
         (("[party]", '[party]\ncbe_number = "12"'), "expected 10 digits"),
         (("[party]", f'[party]\nnaam = "{"x" * 25}"'), "at most 24"),
     ],
