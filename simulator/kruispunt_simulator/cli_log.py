@@ -15,6 +15,7 @@ from click.core import ParameterSource
 from kruispunt_simulator.cli_options import BEGIN, END, INSZ, JSON, STATE, FromAbove
 from kruispunt_simulator.cli_output import begun, print_exactly, print_lines
 from kruispunt_simulator.numbers import without_separators
+from kruispunt_simulator.cli_reconcile import reconcile
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
@@ -275,3 +276,16 @@ def _refuse_what_has_no_place(context: click.Context, name: str) -> None:
         source = context.get_parameter_source(each.name or "")
         if source is ParameterSource.COMMANDLINE and each.name not in known:
             raise click.UsageError(f"{each.opts[0]} does not go with {name}")
+        lines: Iterator[str] = render_tree(trail.trees(trace, basis))
+        if as_json:
+            records = trail.records(trace, basis)
+            lines = (json.dumps(each, ensure_ascii=False) for each in records)
+        empty = True
+        for line in lines:
+            empty = False
+            click.echo(line)
+    if empty and (trace or not as_json):
+        raise click.ClickException("the log holds no such trail")
+
+
+log.add_command(reconcile)

@@ -55,6 +55,11 @@ class Trail:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
+    @property
+    def engine(self) -> Engine:
+        """The database, for what reads it in a way of its own."""
+        return self._engine
+
     def records(self, query: Query = EVERYTHING) -> Iterator[Row]:
         """
         Read records in the order in which they were written, a few at a time.
