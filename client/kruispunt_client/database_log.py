@@ -192,6 +192,11 @@ class DatabaseLog:
         self._turn = threading.Lock()
         self._insert = insert(self.table)
 
+    @property
+    def url(self) -> URL:
+        """Where it is; shown as text, the password is hidden."""
+        return self._engine.url
+
     def close(self) -> None:
         """Close the connections of an engine of our own."""
         if self._own:
@@ -250,7 +255,7 @@ class DatabaseLog:
 
     @property
     def _name(self) -> str:
-        return f"{self._engine.url.render_as_string()} {self.table.fullname}"
+        return f"{self.url} {self.table.fullname}"
 
     def _prepare(self) -> None:
         """Know once that commits are durable, and that the table is there."""

@@ -144,7 +144,7 @@ def test_reading_takes_no_more_memory_than_some_pages(
 
 def _fill(log: DatabaseLog, count: int) -> None:
     """Put copies of the first row after it, counted in `duration_ms`."""
-    engine = create_engine(log._engine.url)
+    engine = create_engine(log.url)
     with engine.begin() as connection:
         first = connection.execute(select(log.table)).first()
         assert first is not None

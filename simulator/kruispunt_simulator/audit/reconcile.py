@@ -25,12 +25,7 @@ from typing import Any, Final, TypeVar
 from kruispunt_client.client_log import BrokenLine, LogRecord
 from sqlalchemy import ColumnElement, Engine, RowMapping, and_, func, or_, select
 
-from kruispunt_simulator.audit.gaps import Gap, Kind
-from kruispunt_simulator.audit.links import (
-    BELOW_SOAP,
-    COLUMNS,
-    Kept,
-    Links,
+from kruispunt_simulator.audit.first_hop import (
     check_client,
     find,
     has_reply,
@@ -39,6 +34,9 @@ from kruispunt_simulator.audit.links import (
     missing_at_hop,
     recorded_twice,
 )
+from kruispunt_simulator.audit.gaps import Gap, Kind
+from kruispunt_simulator.audit.kept import BELOW_SOAP, COLUMNS, Kept
+from kruispunt_simulator.audit.links import Links
 from kruispunt_simulator.store.reader import for_reading
 from kruispunt_simulator.store.tables import exchange
 
