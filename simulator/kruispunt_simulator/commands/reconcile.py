@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.audit.reconcile import Counts, Reconciliation
 from kruispunt_simulator.commands.reading import open_trail
+from kruispunt_simulator.errors import StateError
 
 
 class NotCompared(click.ClickException):
@@ -51,7 +52,7 @@ def run(
                 click.echo(_json(gap.as_dict()) if as_json else gap.line())
     except click.ClickException as error:
         raise NotCompared(error.message) from error
-    except LogNotRead as error:
+    except (LogNotRead, StateError) as error:
         raise NotCompared(str(error)) from error
     except SQLAlchemyError as error:
         reason = getattr(error, "orig", None) or error
