@@ -15,8 +15,8 @@ A commit is only as durable as the database is told to make it. On an engine of 
 SQLite syncs with every commit (`synchronous=EXTRA`: also the folder, from which the
 journal of a transaction is removed). An engine of somebody else is left as it is, but
 refused where SQLite or PostgreSQL is told not to wait for the disk.
-Source: https://www.sqlite.org/pragma.html#pragma_synchronous, read 2026-11-29;
-https://www.postgresql.org/docs/17/runtime-config-wal.html, `synchronous_commit`.
+Source: SQLite, "PRAGMA Statements", `synchronous`; PostgreSQL 17, section 19.5.1,
+`synchronous_commit`.
 
 A record that cannot be kept is an error and no more: the next one is tried anew, with a
 new connection, so the log goes on when the database is back.
