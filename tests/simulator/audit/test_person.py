@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from kruispunt_simulator.audit.guard import NOBODY
+from kruispunt_simulator.audit.operator import NOBODY
 from kruispunt_simulator.audit.person import (
     Answered,
     Question,
