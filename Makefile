@@ -4,13 +4,17 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint types bench test-all clean
+.PHONY: demo test test-postgresql lint types bench test-all clean
 
 demo: $(READY)
 	$(BIN)/kruispunt demo
 
 test: $(READY) lint types
 	$(BIN)/python -m pytest -n auto
+
+# The same suite, with the log of every chain in PostgreSQL.
+test-postgresql: $(READY)
+	$(BIN)/python -m pytest -n auto --database postgresql
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -1,24 +1,61 @@
-"""Fixtures that all tests share: one running chain per test process."""
+"""Fixtures that all tests share: one running chain per test process, and databases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.settings import Settings
+from kruispunt_simulator.store.address import parse_address, remember_database
+
+from .postgresql import Server
+from .postgresql import postgresql as postgresql
+from .postgresql import postgresql_of_its_own as postgresql_of_its_own
+from .postgresql import postgresql_programs as postgresql_programs
 
 ANY_PORT = {"wiv": 0, "magda": 0, "ksz": 0}
 """Free ports, so that test processes do not meet."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database postgresql`: let every chain of the tests run on PostgreSQL."""
+    parser.addoption(
+        "--database",
+        choices=["sqlite", "postgresql"],
+        default="sqlite",
+        help="Where the chains of the tests keep their log.",
+    )
+
+
 @pytest.fixture(scope="session")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def choose_database(request: pytest.FixtureRequest) -> Callable[[Path], None]:
+    """
+    Decides where a new state folder has its log: in the file, unless told otherwise.
+
+    With `--database postgresql` it is as if a chain that kept it there had run on the
+    folder before, so that all that is started on it goes on there.
+    """
+    if request.config.getoption("--database") == "sqlite":
+        return lambda _: None
+    server: Server = request.getfixturevalue("postgresql")
+
+    def choose(state: Path) -> None:
+        remember_database(state, parse_address(server.new_database()))
+
+    return choose
+
+
+@pytest.fixture(scope="session")
+def state(
+    tmp_path_factory: pytest.TempPathFactory, choose_database: Callable[[Path], None]
+) -> Path:
     """A state folder with a test PKI; not running by itself."""
     folder = tmp_path_factory.mktemp("kruispunt")
     prepare_state(folder)
+    choose_database(folder)
     return folder
 
 

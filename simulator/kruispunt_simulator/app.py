@@ -54,7 +54,8 @@ from kruispunt_simulator.server import (
 from kruispunt_simulator.settings import Policy, Settings
 from kruispunt_simulator.soap import Router
 from kruispunt_simulator.sources import Sources
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.address import database_of, remember_database
+from kruispunt_simulator.store.database import open_database
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.people import (
     StoredPeople,
@@ -95,7 +96,7 @@ class Simulator:
         self.legal = legal or load_legal(settings.law, settings.codes, parties)
         self.law = self.legal.law
         self.parties = parties.with_codes(self.legal.codes)
-        self.engine = open_database(sqlite_url(settings.database))
+        self.engine = open_database(database_of(settings.state, settings.database))
         try:
             self.people = _people(self.engine, settings, load=not shared)
         except (SimulatorError, ConfigurationError):
@@ -109,7 +110,8 @@ class Simulator:
         self.metrics_url: str | None = None
         self.journal = Journal(
             self.engine,
-            shared=shared,
+            # On a server there may be other hosts, which serve the same hops.
+            shared=shared or self.engine.dialect.name != "sqlite",
             messages=settings.messages,
             observers=self._watchers.observers,
         )
@@ -284,6 +286,7 @@ class Simulator:
             law=tuple(path.resolve() for path in self.settings.law),
             codes=self.legal.codes,
         )
+        remember_database(self.settings.state, self.engine.url)
         write_running(self.settings.state, running)
 
     def _hop(self, plan: HopPlan, trust: TrustStore) -> Hop:

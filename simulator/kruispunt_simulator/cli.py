@@ -18,7 +18,14 @@ from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_simulator import __version__
 from kruispunt_simulator.cli_law import law
 from kruispunt_simulator.cli_log import log
-from kruispunt_simulator.cli_options import DAY, JSON, QUARTER, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_options import (
+    DATABASE,
+    DAY,
+    JSON,
+    QUARTER,
+    REAL_NUMBERS,
+    STATE,
+)
 from kruispunt_simulator.cli_output import print_rows
 from kruispunt_simulator.cli_parties import parties
 from kruispunt_simulator.cli_people import people
@@ -55,6 +62,7 @@ def main() -> None:
 
 @main.command()
 @STATE
+@DATABASE
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option(
     "--wiv-port", type=PORT, default=8443, show_default=True, help="0: a free one."
@@ -250,6 +258,7 @@ def ask(**options: Any) -> None:
     help="Folder of the messages.",
 )
 @STATE
+@DATABASE
 @JSON
 def notify(**options: Any) -> None:
     """
@@ -287,10 +296,13 @@ main.add_command(log)
 
 @main.command()
 @STATE
+@DATABASE
 @click.argument("trace", required=False)
 @click.option("--last", is_flag=True, help="The newest trail instead of TRACE.")
 @JSON
-def explain(state: Path, trace: str | None, last: bool, as_json: bool) -> None:
+def explain(
+    state: Path, database: str | None, trace: str | None, last: bool, as_json: bool
+) -> None:
     """Tell what every hop noticed about a call: the deep reason of a terse refusal."""
     from kruispunt_simulator.audit.query import of_trace
     from kruispunt_simulator.audit.trail import render_explanation
@@ -298,7 +310,7 @@ def explain(state: Path, trace: str | None, last: bool, as_json: bool) -> None:
 
     if last == bool(trace):
         raise click.UsageError("give either TRACE or --last")
-    with open_trail(state) as trail:
+    with open_trail(state, database) as trail:
         if last:
             trace = trail.newest()
         records = list(trail.records(of_trace(trace))) if trace else []

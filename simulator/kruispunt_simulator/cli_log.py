@@ -10,7 +10,15 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
-from kruispunt_simulator.cli_options import BEGIN, END, INSZ, JSON, STATE, FromAbove
+from kruispunt_simulator.cli_options import (
+    BEGIN,
+    DATABASE,
+    END,
+    INSZ,
+    JSON,
+    STATE,
+    FromAbove,
+)
 from kruispunt_simulator.cli_output import begun, print_exactly, print_lines
 from kruispunt_simulator.cli_proof import message, seals, verify
 from kruispunt_simulator.cli_reconcile import reconcile
@@ -56,12 +64,19 @@ def _filters(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(invoke_without_command=True)
 @STATE
+@DATABASE
 @_filters
 @JSON
 @CSV
 @click.pass_context
 def log(
-    context: click.Context, /, state: Path, as_json: bool, as_csv: bool, **given: Any
+    context: click.Context,
+    /,
+    state: Path,
+    database: str | None,
+    as_json: bool,
+    as_csv: bool,
+    **given: Any,
 ) -> None:
     """
     Show the trail of calls as a tree across the hops.
@@ -83,7 +98,7 @@ def log(
     for name in ("user", "person"):
         given[name] = tuple(map(without_separators, given[name]))
     query = Query(**given)
-    with open_trail(state) as trail:
+    with open_trail(state, database) as trail:
         if as_json or as_csv:
             found = begun(trail.records(query))
             if as_json:
@@ -99,6 +114,7 @@ def log(
 
 @log.command("person")
 @STATE
+@DATABASE
 @click.argument("number", metavar="INSZ", type=INSZ)
 @click.option("--users", is_flag=True, help="Also the employee behind each question.")
 @BEGIN
@@ -107,6 +123,7 @@ def log(
 @CSV
 def log_person(
     state: Path,
+    database: str | None,
     number: str,
     users: bool,
     since: datetime | None,
@@ -136,8 +153,8 @@ def log_person(
     from kruispunt_simulator.numbers import could_be_real
     from kruispunt_simulator.parties import Parties
 
-    with open_trail(state) as trail:
-        with opened(state) as people:
+    with open_trail(state, database) as trail:
+        with opened(state, database=database) as people:
             numbers = numbers_of(people, number)
         found = begun(
             questions(trail, numbers, Parties.load(), since=since, until=until)

@@ -47,6 +47,14 @@ STATE: Final = click.option(
     show_default=True,
     help="Folder with certificates, database and client profiles.",
 )
+DATABASE: Final = click.option(
+    "--database",
+    cls=FromAbove,
+    metavar="URL",
+    envvar="KRUISPUNT_DATABASE",
+    help="sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME; else that of "
+    "the last `kruispunt up` on the state folder, or a SQLite file in it.",
+)
 JSON: Final = click.option(
     "--json", "as_json", cls=FromAbove, is_flag=True, help="JSON instead of text."
 )

@@ -10,13 +10,14 @@ from typing import Any
 
 import click
 
-from kruispunt_simulator.cli_options import DAY, JSON, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_options import DATABASE, DAY, JSON, REAL_NUMBERS, STATE
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
 
 @click.group(invoke_without_command=True)
 @STATE
+@DATABASE
 @JSON
 @click.option(
     "--people",
@@ -27,7 +28,11 @@ from kruispunt_simulator.cli_options import DAY, JSON, REAL_NUMBERS, STATE
 )
 @click.pass_context
 def people(
-    context: click.Context, state: Path, as_json: bool, folders: tuple[Path, ...]
+    context: click.Context,
+    state: Path,
+    database: str | None,
+    as_json: bool,
+    folders: tuple[Path, ...],
 ) -> None:
     """
     List the fictitious people and what each is good for.
@@ -37,24 +42,26 @@ def people(
     if context.invoked_subcommand is None:
         from kruispunt_simulator.commands import people as command
 
-        with command.opened(state, folders) as found:
+        with command.opened(state, folders, database) as found:
             _print_each(command.rows(found), as_json)
 
 
 @people.command("show")
 @STATE
+@DATABASE
 @click.argument("who", metavar="INSZ")
-def people_show(state: Path, who: str) -> None:
+def people_show(state: Path, database: str | None, who: str) -> None:
     """Print the whole file of a person, by number or id, as YAML."""
     from kruispunt_simulator.commands import people as command
     from kruispunt_simulator.people.write import as_yaml
 
-    with command.opened(state) as found:
+    with command.opened(state, database=database) as found:
         click.echo(as_yaml(command.find(found, who)), nl=False)
 
 
 @people.command("import")
 @STATE
+@DATABASE
 @click.argument(
     "paths",
     metavar="FILE|DIR...",
@@ -64,7 +71,10 @@ def people_show(state: Path, who: str) -> None:
 )
 @REAL_NUMBERS
 def people_import(
-    state: Path, paths: tuple[Path, ...], allow_real_numbers: bool
+    state: Path,
+    database: str | None,
+    paths: tuple[Path, ...],
+    allow_real_numbers: bool,
 ) -> None:
     """
     Bring people from YAML files into the state folder.
@@ -75,12 +85,15 @@ def people_import(
     """
     from kruispunt_simulator.commands import people as command
 
-    report = command.bring_in(state, paths, allow_real_numbers=allow_real_numbers)
+    report = command.bring_in(
+        state, paths, allow_real_numbers=allow_real_numbers, database=database
+    )
     click.echo(command.summary(report))
 
 
 @people.command("export")
 @STATE
+@DATABASE
 @click.argument("who", metavar="[INSZ]...", nargs=-1)
 @click.option("--all", "everybody", is_flag=True, help="Everybody.")
 @click.option(
@@ -92,14 +105,19 @@ def people_import(
 )
 @click.option("--force", is_flag=True, help="Write over files that are there.")
 def people_export(
-    state: Path, who: tuple[str, ...], everybody: bool, to: Path, force: bool
+    state: Path,
+    database: str | None,
+    who: tuple[str, ...],
+    everybody: bool,
+    to: Path,
+    force: bool,
 ) -> None:
     """Write the files of people, by number or id; importing them gives the same."""
     from kruispunt_simulator.commands import people as command
 
     if everybody == bool(who):
         raise click.UsageError("name people, or give --all")
-    with command.opened(state) as found:
+    with command.opened(state, database=database) as found:
         count = command.send_out(found, who, to, force=force)
     click.echo(f"{count} people to {to}")
 

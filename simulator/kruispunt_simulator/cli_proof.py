@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from kruispunt_simulator.cli_options import JSON, STATE, FromAbove
+from kruispunt_simulator.cli_options import DATABASE, JSON, STATE, FromAbove
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
@@ -20,6 +20,7 @@ HOP: Final = click.option(
 
 @click.command()
 @STATE
+@DATABASE
 @HOP
 @click.option(
     "--anchors",
@@ -28,7 +29,11 @@ HOP: Final = click.option(
 )
 @JSON
 def verify(
-    state: Path, hop: tuple[str, ...], anchors: Path | None, as_json: bool
+    state: Path,
+    database: str | None,
+    hop: tuple[str, ...],
+    anchors: Path | None,
+    as_json: bool,
 ) -> None:
     """
     Find whether anything in the log was changed, removed, inserted or moved.
@@ -40,7 +45,7 @@ def verify(
     from kruispunt_simulator.commands import proof
     from kruispunt_simulator.commands.reading import open_log
 
-    with open_log(state) as engine:
+    with open_log(state, database) as engine:
         status = proof.verify_logs(
             engine, state, hops=hop, anchors=anchors, as_json=as_json
         )
@@ -49,9 +54,12 @@ def verify(
 
 @click.command()
 @STATE
+@DATABASE
 @HOP
 @JSON
-def seals(state: Path, hop: tuple[str, ...], as_json: bool) -> None:
+def seals(
+    state: Path, database: str | None, hop: tuple[str, ...], as_json: bool
+) -> None:
     """
     List the signed heads of the logs.
 
@@ -61,7 +69,7 @@ def seals(state: Path, hop: tuple[str, ...], as_json: bool) -> None:
     from kruispunt_simulator.commands import proof
     from kruispunt_simulator.commands.reading import open_log
 
-    with open_log(state) as engine:
+    with open_log(state, database) as engine:
         for row in proof.seal_rows(engine, hop):
             if as_json:
                 click.echo(json.dumps(row))
@@ -74,6 +82,7 @@ def seals(state: Path, hop: tuple[str, ...], as_json: bool) -> None:
 
 @click.command()
 @STATE
+@DATABASE
 @click.argument("trace")
 @HOP
 @click.option(
@@ -81,7 +90,13 @@ def seals(state: Path, hop: tuple[str, ...], as_json: bool) -> None:
     type=click.Path(file_okay=False, path_type=Path),
     help="Write each message to a file in this folder, octet for octet.",
 )
-def message(state: Path, trace: str, hop: tuple[str, ...], to: Path | None) -> None:
+def message(
+    state: Path,
+    database: str | None,
+    trace: str,
+    hop: tuple[str, ...],
+    to: Path | None,
+) -> None:
     """
     Print the messages of a trail, if `kruispunt up --keep-messages full` kept them.
 
@@ -93,7 +108,7 @@ def message(state: Path, trace: str, hop: tuple[str, ...], to: Path | None) -> N
     from kruispunt_simulator.running import write_private
 
     empty = True
-    with open_log(state) as engine:
+    with open_log(state, database) as engine:
         for about, octets in proof.messages_of(engine, trace, hop):
             empty = False
             name = "{hop}-{position}-{direction}-{part}.xml".format(**about)

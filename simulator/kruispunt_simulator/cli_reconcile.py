@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kruispunt_simulator.cli_options import BEGIN, END, JSON, STATE
+from kruispunt_simulator.cli_options import BEGIN, DATABASE, END, JSON, STATE
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
@@ -16,6 +16,7 @@ from kruispunt_simulator.cli_options import BEGIN, END, JSON, STATE
 @click.command()
 @click.argument("client_log", metavar="CLIENTLOG")
 @STATE
+@DATABASE
 @click.option("--party", metavar="ID", help="Only the questions of this party.")
 @BEGIN
 @END
@@ -24,6 +25,7 @@ from kruispunt_simulator.cli_options import BEGIN, END, JSON, STATE
 def reconcile(
     client_log: str,
     state: Path,
+    database: str | None,
     party: str | None,
     since: datetime | None,
     until: datetime | None,
@@ -46,6 +48,7 @@ def reconcile(
             client_log,
             table=table,
             state=state,
+            database=database,
             party=party,
             since=since,
             until=until,

@@ -60,7 +60,7 @@ class Settings:
     """One simulator."""
 
     state: Path
-    """Folder with the PKI, the database and the client profiles."""
+    """Folder with the PKI, the client profiles and, unless told otherwise, the log."""
     host: str = "127.0.0.1"
     ports: dict[str, int] = field(
         default_factory=lambda: {"wiv": 8443, "magda": 8444, "ksz": 8445}
@@ -76,6 +76,11 @@ class Settings:
     """Act files of the user's own, or folders of those, beside ours."""
     codes: Path | None = None
     """File of the user's own codes on the wire; None for those that come along."""
+    database: str | None = field(default=None, repr=False)
+    """
+    URL of the database, which may hold a password; None for that of the last start on
+    the state folder, or else a SQLite file in it.
+    """
     allow_real_numbers: bool = False
     """Whether numbers that could be somebody's are loaded, asked about and logged."""
     keep_log: timedelta | None = None
@@ -96,11 +101,6 @@ class Settings:
     def pki(self) -> Path:
         """Certificates and keys."""
         return self.state / "pki"
-
-    @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return self.state / "kruispunt.db"
 
     @property
     def profiles(self) -> Path:

@@ -44,12 +44,17 @@ def envelope(chain: Chain) -> Callable[..., Envelope]:
 
 
 @pytest.fixture(scope="module")
-def folder(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+def folder(
+    state: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    choose_database: Callable[[Path], None],
+) -> Callable[[], Path]:
     """Gives a new state folder with a copy of the test PKI: making keys takes time."""
 
     def make() -> Path:
         path = tmp_path_factory.mktemp("chain")
         shutil.copytree(state / "pki", path / "pki")
+        choose_database(path)
         return path
 
     return make

@@ -26,6 +26,7 @@ from kruispunt_simulator import __version__
 from kruispunt_simulator.cli import main
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.running import read_running
+from kruispunt_simulator.store.address import database_of, file_of
 
 from .envelopes import (
     AN,
@@ -96,7 +97,9 @@ def test_state_folder_has_what_clients_need(program: Program, running: str) -> N
         "chain.pem",
         "keystore.p12",
     }
-    assert (folder / "kruispunt.db").is_file()
+    database = file_of(database_of(folder))
+    assert database is None or database == folder / "kruispunt.db"
+    assert database is None or database.is_file()
     context = ssl.create_default_context(
         cafile=str(folder / "pki" / "trust" / "wiv.pem")
     )

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.tables import exchange
 
+from ..databases import Database
 from ..simulator.services.field_table import TABLE
 from .conftest import ANY_PORT
 from .envelopes import (
@@ -69,12 +68,9 @@ EVERY_CALL = pytest.mark.parametrize(
 
 
 def on_disk(chain: Chain, trace: str) -> list[dict[str, Any]]:
-    """Read the records of a trail with SQLite alone, on a connection of its own."""
-    path = chain.simulator.settings.database
-    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as database:
-        database.row_factory = sqlite3.Row
-        query = "select * from exchange where trace = ? order by id"
-        return [dict(row) for row in database.execute(query, (trace,))]
+    """Read the records of a trail as another program does."""
+    query = "select * from exchange where trace = ? order by id"
+    return Database.of(chain.simulator.engine).rows(query, trace)
 
 
 # --- durable -------------------------------------------------------------------------
@@ -100,6 +96,10 @@ def test_record_is_on_disk_when_the_reply_is_here(
 def test_log_survives_a_power_cut(chain: Chain) -> None:
     """SQLite waits for the disk at every commit: synchronous is FULL (2)."""
     with chain.simulator.engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            waits = connection.exec_driver_sql("show synchronous_commit").scalar()
+            assert waits == "on"
+            return
         raw = connection.connection.cursor()
         assert raw.execute("pragma synchronous").fetchone() == (2,)
         assert raw.execute("pragma journal_mode").fetchone() == ("wal",)
@@ -482,7 +482,7 @@ def test_citizens_numbers_are_nowhere_in_the_database(
         spoil(chain.envelope()).signed().post()
     assert len(list(chain.trail.records())) >= len(EVERYWHERE)
     chain.simulator.stop()
-    octets = b"".join(path.read_bytes() for path in chain.state.glob("kruispunt.db*"))
+    octets = Database.of(chain.simulator.engine).octets()
     assert GRIET.encode() in octets
     assert COULD_BE_REAL.encode() not in octets
     assert b"00.00.00-001.96" not in octets

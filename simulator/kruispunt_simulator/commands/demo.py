@@ -41,6 +41,7 @@ from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.process_log import LogStyle, configure_logging
 from kruispunt_simulator.running import sole
 from kruispunt_simulator.settings import Settings
+from kruispunt_simulator.store.address import shown
 
 Record = dict[str, Any]
 
@@ -211,7 +212,7 @@ class Tour:
         _title(f"{total} records in the log; {self.surprises} surprises")
         state = self._simulator.settings.state
         _say(
-            f"  the log of the hops         {self._simulator.settings.database}",
+            f"  the log of the hops         {shown(self._simulator.engine.url)}",
             f"  the log of the application  {self._acts.own_log(COMPANY)}",
             f'  to read on                  kruispunt log --state "{state}"',
         )

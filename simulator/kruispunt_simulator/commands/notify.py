@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from sqlalchemy import Engine
 
 from kruispunt_simulator.audit.guard import OPTION
 from kruispunt_simulator.belgium import belgian_date
@@ -32,11 +33,13 @@ from kruispunt_simulator.notifications import (
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.people import InvalidPersona
 from kruispunt_simulator.running import Running, read_running
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.address import database_of
+from kruispunt_simulator.store.database import open_database
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.people import StoredPeople, load_people
 from kruispunt_simulator.store.repertory import Repertory
 from kruispunt_simulator.store.sequence import Sequences
+from kruispunt_simulator.store.turns import taking_turns
 
 SENT: Final = 0
 
@@ -59,6 +62,7 @@ def run(
     capacity: str | None,
     to: Path,
     state: Path,
+    database: str | None,
     as_json: bool,
 ) -> int:
     """
@@ -73,6 +77,7 @@ def run(
         to: Folder of the messages.
         state: As of the other commands; made, with the built-in people, when missing.
             Law and codes are those of the chain that runs on it.
+        database: Where people and log are, when the user said so.
         as_json: Print the summary as JSON.
 
     Returns:
@@ -95,7 +100,10 @@ def run(
         (capacity,) = offered
     order = Order(party=party, kind=chosen, quarter=quarter, capacity=capacity)
     allow = running is not None and running.allow_real_numbers
-    with _desk(state, clock, legal, allow_real_numbers=allow) as desk:
+    with (
+        _database(state, database) as engine,
+        _desk(engine, state, clock, legal, allow_real_numbers=allow) as desk,
+    ):
         report = desk.push(order, to)
     if as_json:
         about = {
@@ -126,43 +134,53 @@ def _problem(kind: Kind, quarter: str | None, day: date) -> str | None:
 
 
 @contextmanager
-def _desk(
-    state: Path, clock: Clock, legal: Legal, *, allow_real_numbers: bool
-) -> Iterator[Desk]:
-    """Open the state folder, for one push at a time; closes it."""
+def _database(state: Path, database: str | None) -> Iterator[Engine]:
+    """Open the database of a state folder, with the built-in people; closes it."""
     make_folder(state)
-    engine = open_database(sqlite_url(state / "kruispunt.db"))
+    engine = open_database(database_of(state, database))
     try:
         report = load_people(engine)
         if report.problems:
             raise InvalidPersona(tuple(report.problems))
-        with (
-            # What another push prepared and did not log yet looks like what a crash
-            # left (`Outbox.settle`).
-            locked(state / _LOCK, wait=True),
-            closing(
-                StoredPeople(engine, allow_real_numbers=allow_real_numbers)
-            ) as people,
-            closing(Repertory(engine)) as repertory,
-            closing(Sequences(engine)) as sequences,
-            closing(Journal(engine)) as journal,
-        ):
-            if people.holds_real_numbers() and not allow_real_numbers:
-                raise StateError(
-                    f"{state}: holds people whose numbers may be real; that is pushed "
-                    f"only while a simulator with {OPTION} runs on it"
-                )
-            yield Desk(
-                parties=Parties.load().with_codes(legal.codes),
-                law=legal.law,
-                people=people,
-                repertory=repertory,
-                sequences=sequences,
-                journal=journal,
-                clock=clock,
-            )
+        yield engine
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _desk(
+    engine: Engine,
+    state: Path,
+    clock: Clock,
+    legal: Legal,
+    *,
+    allow_real_numbers: bool,
+) -> Iterator[Desk]:
+    """Open what a push needs, for one push at a time; closes it."""
+    with (
+        # What another push prepared and did not log yet looks like what a crash left
+        # (`Outbox.settle`). Another host has a folder of its own but the same numbers.
+        locked(state / _LOCK, wait=True),
+        taking_turns(engine, "pushing"),
+        closing(StoredPeople(engine, allow_real_numbers=allow_real_numbers)) as people,
+        closing(Repertory(engine)) as repertory,
+        closing(Sequences(engine)) as sequences,
+        closing(Journal(engine)) as journal,
+    ):
+        if people.holds_real_numbers() and not allow_real_numbers:
+            raise StateError(
+                f"{state}: holds people whose numbers may be real; that is pushed "
+                f"only while a simulator with {OPTION} runs on it"
+            )
+        yield Desk(
+            parties=Parties.load().with_codes(legal.codes),
+            law=legal.law,
+            people=people,
+            repertory=repertory,
+            sequences=sequences,
+            journal=journal,
+            clock=clock,
+        )
 
 
 def _lines(report: Report, to: Path, state: Path) -> Iterator[str]:

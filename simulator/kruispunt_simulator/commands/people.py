@@ -24,7 +24,8 @@ from kruispunt_simulator.people import (
 )
 from kruispunt_simulator.people.schema import SCHEMA_NAME, person_schema
 from kruispunt_simulator.people.write import as_yaml
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.address import database_of, file_of
+from kruispunt_simulator.store.database import open_database
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.people import Report, StoredPeople, load_people
 
@@ -33,7 +34,9 @@ _HEAD: Final = f"# yaml-language-server: $schema=./{SCHEMA_NAME}\n"
 
 
 @contextmanager
-def opened(state: Path, folders: Sequence[Path] = ()) -> Iterator[Population]:
+def opened(
+    state: Path, folders: Sequence[Path] = (), database: str | None = None
+) -> Iterator[Population]:
     """
     Open the people of a state folder, or those of files.
 
@@ -41,12 +44,14 @@ def opened(state: Path, folders: Sequence[Path] = ()) -> Iterator[Population]:
         state: Where a simulator ran, or people were imported; else the built-in people
             are given.
         folders: With these, they and the built-in people are read instead.
+        database: Where they are, when the user said so.
     """
-    path = state / "kruispunt.db"
-    if folders or not path.is_file():
+    url = database_of(state, database)
+    path = file_of(url)
+    if folders or (path is not None and not path.is_file()):
         yield People.load([PERSONAS, *folders])
         return
-    engine = open_database(sqlite_url(path))
+    engine = open_database(url)
     people = StoredPeople(engine, allow_real_numbers=True)
     try:
         yield people if len(people) else People.load()
@@ -92,7 +97,13 @@ def find(people: Population, who: str) -> Person:
         ) from None
 
 
-def bring_in(state: Path, paths: Sequence[Path], *, allow_real_numbers: bool) -> Report:
+def bring_in(
+    state: Path,
+    paths: Sequence[Path],
+    *,
+    allow_real_numbers: bool,
+    database: str | None = None,
+) -> Report:
     """
     Import files and folders into a state folder, the built-in people first.
 
@@ -100,13 +111,14 @@ def bring_in(state: Path, paths: Sequence[Path], *, allow_real_numbers: bool) ->
         state: Made when it is not there.
         paths: What is in them replaces what was there of the same persons.
         allow_real_numbers: Take numbers that could be somebody's; told and logged.
+        database: Where they go, when the user said so.
 
     Raises:
         InvalidPersona: Something is wrong; what is right was imported.
         StateError: The database cannot be used.
     """
     make_folder(state)
-    engine = open_database(sqlite_url(state / "kruispunt.db"))
+    engine = open_database(database_of(state, database))
     try:
         if allow_real_numbers:
             click.echo(f"warning: {WARNING}", err=True)

@@ -12,33 +12,41 @@ import click
 from sqlalchemy import Engine
 
 from kruispunt_simulator.audit.trail import Trail
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.address import database_of, file_of
+from kruispunt_simulator.store.database import open_database
 
 
 @contextmanager
-def open_trail(state: Path) -> Iterator[Trail]:
+def open_trail(state: Path, database: str | None = None) -> Iterator[Trail]:
     """
     Open the log of a state folder, of a running simulator or an ended one; closes it.
 
+    Args:
+        state: The folder.
+        database: Where the log is, when the user said so.
+
     Raises:
         ClickException: There is none.
+        StateError: The database cannot be read.
     """
-    with open_log(state) as engine:
+    with open_log(state, database) as engine:
         yield Trail(engine)
 
 
 @contextmanager
-def open_log(state: Path) -> Iterator[Engine]:
+def open_log(state: Path, database: str | None = None) -> Iterator[Engine]:
     """
     Open the database of a state folder as `open_trail` does.
 
     Raises:
         ClickException: There is none.
+        StateError: The database cannot be read.
     """
-    path = state / "kruispunt.db"
-    if not path.is_file():
+    url = database_of(state, database)
+    path = file_of(url)
+    if path is not None and not path.is_file():
         raise click.ClickException(f"{path}: no log here; is --state right?")
-    engine = open_database(sqlite_url(path))
+    engine = open_database(url, create=False)
     try:
         yield engine
     finally:

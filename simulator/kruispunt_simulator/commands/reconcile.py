@@ -28,6 +28,7 @@ def run(
     *,
     table: str | None,
     state: Path,
+    database: str | None,
     party: str | None,
     since: datetime | None,
     until: datetime | None,
@@ -44,7 +45,7 @@ def run(
     """
     log = _open(client_log, table)
     try:
-        with open_trail(state) as trail:
+        with open_trail(state, database) as trail:
             reconciliation = Reconciliation(
                 trail.engine, log.read(), party=party, since=since, until=until
             )

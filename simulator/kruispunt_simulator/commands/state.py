@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from cryptography import x509
@@ -47,10 +46,8 @@ def prepare_state(
 
 
 def make_folder(state: Path) -> None:
-    """Make the folder with an empty database, readable by its owner only."""
+    """Make the folder, readable by its owner only."""
     state.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # SQLite gives the files beside the database the mode of the database.
-    os.close(os.open(state / "kruispunt.db", os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def hop_identity(name: str, hosts: tuple[str, ...] = ()) -> HopIdentity:

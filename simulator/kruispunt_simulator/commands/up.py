@@ -50,6 +50,7 @@ log = structlog.get_logger("kruispunt.up")
 def run(
     *,
     state: Path,
+    database: str | None,
     host: str,
     wiv_port: int,
     magda_port: int,
@@ -93,6 +94,7 @@ def run(
     try:
         settings = Settings(
             state=state.resolve(),
+            database=database,
             host=host,
             ports={"wiv": wiv_port, "magda": magda_port, "ksz": ksz_port},
             policy=Policy(policy),

@@ -186,7 +186,7 @@ class Call:
         return {
             "party": self.party.id
             if self.party
-            else printable(common_name(self.certificate) or UNKNOWN),
+            else printable(common_name(self.certificate) or UNKNOWN)[:64],
             "application": application or UNKNOWN,
             "service": asked.service if asked else UNKNOWN,
             "version": asked.version if asked else None,

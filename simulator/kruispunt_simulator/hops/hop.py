@@ -64,6 +64,7 @@ TRACE_HEADER: Final = "X-Kruispunt-Trace"
 
 _XML: Final = "text/xml; charset=utf-8"
 _TEXT: Final = "text/plain; charset=utf-8"
+_UNAVAILABLE: Final = "503 Service Unavailable"
 _HOST: Final = re.compile(
     r"(?:[a-z0-9.-]{1,253}|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?", re.I | re.ASCII
 )
@@ -247,11 +248,10 @@ class Hop:
             return self._refusal(call, refusal.findings)
         except Exception as error:
             log.error("internal error", exception=trace_without_texts(error))
+            away = isinstance(error, StateError)
             finding = Finding(
-                check="internal.error",
-                fault=self.plan.faults[
-                    "source" if isinstance(error, StateError) else "internal"
-                ],
+                check="database.answers" if away else "internal.error",
+                fault=self.plan.faults["source" if away else "internal"],
                 requirement="the simulator works",
                 actual=f"{type(error).__name__}: {error}",
             )
@@ -347,7 +347,8 @@ class Hop:
     ) -> HttpReply:
         """Refuse below SOAP; `actual` is what was asked, for the log only."""
         told = f"{text}: {printable(actual[:_MOST_LOGGED])}" if actual else text
-        self._log_http_refusal(call, int(status[:3]), told)
+        if not self._log_http_refusal(call, int(status[:3]), told):
+            return self._text(call, _UNAVAILABLE, "the log cannot be written now")
         return self._text(call, status, text)
 
     @staticmethod
@@ -358,7 +359,8 @@ class Hop:
             headers=(("Content-Type", _TEXT), (TRACE_HEADER, call.trace)),
         )
 
-    def _log_http_refusal(self, call: Call, status: int, text: str) -> None:
+    def _log_http_refusal(self, call: Call, status: int, text: str) -> bool:
+        """Find out whether a refusal below SOAP may leave: its record is there."""
         call.findings.append(
             Finding(
                 check="http.request",
@@ -379,6 +381,8 @@ class Hop:
             self.journal.write([call.record(rendered, None)])
         except StateError as error:
             log.error("a refused request could not be logged", error=str(error))
+            return False
+        return True
 
     def _identify(self, call: Call, der: bytes) -> None:
         call.certificate = _certificate(der)

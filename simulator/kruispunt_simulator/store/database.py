@@ -2,89 +2,52 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event, inspect, text
+from sqlalchemy import URL, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store.address import SQLITE, parse_address, shown
+from kruispunt_simulator.store.address import sqlite_url as sqlite_url
+from kruispunt_simulator.store.postgresql import (
+    check_server,
+    postgresql_engine,
+    wait_for_turn,
+)
+from kruispunt_simulator.store.sqlite import sqlite_engine
 from kruispunt_simulator.store.tables import HEAD
 
-BUSY_TIMEOUT_SECONDS = 10
-"""How long a SQLite writer waits for another process's transaction."""
 
-
-def open_database(url: str) -> Engine:
+def open_database(url: str | URL, *, create: bool = True) -> Engine:
     """
     Open a database, creating or upgrading its tables.
 
     Args:
-        url: SQLAlchemy URL, such as `sqlite:////path/kruispunt.db`.
+        url: As `parse_address` takes it, such as `sqlite:////path/kruispunt.db`.
+        create: Make the tables where there are none.
 
     Returns:
         An engine, for the caller to dispose of.
 
     Raises:
-        StateError: It cannot be opened or upgraded: there is no such folder, it is no
-            database, or a newer version of ours made it.
+        StateError: It cannot be opened or upgraded: there is no such folder or server,
+            it is no database, a newer version of ours made it, or it holds nothing of
+            ours and shall not.
     """
-    # Parameters hold people's numbers, and errors end up in the operator's log.
-    # Each thread keeps a connection for its reads (`reader.py`), so no bound on them.
-    engine = create_engine(url, hide_parameters=True, max_overflow=-1)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    address = parse_address(url)
+    make = sqlite_engine if address.drivername == SQLITE else postgresql_engine
+    engine = make(address)
     try:
-        _upgrade(engine)
+        _upgrade(engine, create=create)
     except (SQLAlchemyError, StateError) as error:
         engine.dispose()
         reason = getattr(error, "orig", None) or error  # one line instead of four
-        raise StateError(f"{engine.url.database}: {reason}") from error
+        raise StateError(f"{shown(address)}: {reason}") from error
     return engine
 
 
-def sqlite_url(path: Path) -> str:
-    """Give the URL of a SQLite file, whatever characters its path has."""
-    return URL.create("sqlite", database=str(path)).render_as_string()
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # SQLAlchemy says BEGIN, below
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
-    _use_wal(cursor)
-    # A record must survive a power cut before its reply leaves: no NORMAL here.
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
-
-
-def _use_wal(cursor: Any) -> None:
-    """The first process to open a new file switches it, and no busy timeout helps."""
-    deadline = time.monotonic() + BUSY_TIMEOUT_SECONDS
-    while True:
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.005)
-        else:
-            return
-
-
-def _begin_sqlite(connection: Any) -> None:
-    options = connection.get_execution_options()
-    if options.get("kruispunt_read", False):
-        return
-    # Readers take no lock in WAL; writers say so at once, or two of them deadlock.
-    write = options.get("kruispunt_write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def _upgrade(engine: Engine) -> None:
+def _upgrade(engine: Engine, *, create: bool) -> None:
     with engine.connect() as connection:
         if inspect(connection).has_table("alembic_version"):
             revision = connection.scalar(
@@ -92,6 +55,10 @@ def _upgrade(engine: Engine) -> None:
             )
             if revision == HEAD:
                 return
+        elif not create:
+            raise StateError("holds no log")
+        if engine.dialect.name != "sqlite":
+            check_server(connection)
     from alembic import command
     from alembic.config import Config
     from alembic.util import CommandError
@@ -99,7 +66,11 @@ def _upgrade(engine: Engine) -> None:
     config = Config()
     folder = str(Path(__file__).parent / "migrations")
     config.set_main_option("script_location", folder.replace("%", "%%"))
-    with engine.execution_options(kruispunt_write=True).begin() as connection:
+    # With PostgreSQL no `kruispunt_write`: a change of a large table takes its time.
+    write = engine.dialect.name == "sqlite"
+    with engine.execution_options(kruispunt_write=write).begin() as connection:
+        if engine.dialect.name != "sqlite":
+            wait_for_turn(connection, "migrating")
         config.attributes["connection"] = connection
         try:
             command.upgrade(config, "head")

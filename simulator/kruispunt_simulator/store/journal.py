@@ -54,6 +54,8 @@ ATTEMPTS = 4
 
 log = structlog.get_logger("kruispunt.journal")
 
+log = structlog.get_logger("kruispunt.journal")
+
 # Statements are built once: building costs more than running them.
 _SEEN = select(replay.c.key).where(
     replay.c.key == bindparam("key"), replay.c.expires > bindparam("now")
@@ -344,7 +346,7 @@ def _claim_statement(dialect: str) -> Any:
         index_elements=[replay.c.key],
         set_={"expires": upsert.excluded.expires},
         where=replay.c.expires <= bindparam("now"),
-    )
+    ).execution_options(preserve_rowcount=True)  # of an insert not counted otherwise
 
 
 _IN_THE_WAY = frozenset({"40001", "40P01"})

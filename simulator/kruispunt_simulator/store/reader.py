@@ -1,8 +1,9 @@
 """
 Short reads, a row or a few, for what every call needs.
 
-A connection per thread stays open and outside any transaction: to take one from the
-pool, begin and roll back costs more than the read itself.
+With SQLite a connection per thread stays open and outside any transaction: to take one
+from the pool, begin and roll back costs more than the read itself. A server has only so
+many connections for all who share it, so there they are borrowed from the pool.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store.sqlite import check_file
 
 
 def for_reading(engine: Engine) -> Engine:
@@ -35,6 +37,7 @@ class Reader:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = for_reading(engine)
+        self._keeps = engine.dialect.name == "sqlite"
         self._own = threading.local()
         self._open: set[Connection] = set()
         self._lock = threading.Lock()
@@ -68,7 +71,12 @@ class Reader:
             StateError: As `first`.
         """
         try:
-            return self._connection().execute(query, parameters).fetchall()
+            if not self._keeps:
+                with self._engine.connect() as borrowed:
+                    return borrowed.execute(query, parameters).fetchall()
+            connection = self._connection()
+            check_file(connection)
+            return connection.execute(query, parameters).fetchall()
         except SQLAlchemyError as error:
             self._forget()
             raise StateError(f"the database cannot be read: {error}") from error

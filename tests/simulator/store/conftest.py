@@ -1,4 +1,4 @@
-"""A real SQLite file, and records to put in it."""
+"""The journal of a real database, and records to put in it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.repertory import Inscription
@@ -23,20 +21,6 @@ NOW = datetime(2026, 11, 22, 12, 0, 0, 654_321, tzinfo=UTC)
 Record = Callable[..., Exchange]
 Inscribe = Callable[..., None]
 Processes = Callable[..., list[str]]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    """Where the database is to be; the fixture does not make it."""
-    return tmp_path / "kruispunt.db"
-
-
-@pytest.fixture
-def engine(database: Path) -> Iterator[Engine]:
-    """The database, open."""
-    engine = open_database(sqlite_url(database))
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

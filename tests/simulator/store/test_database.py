@@ -12,15 +12,16 @@ from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.tables import HEAD, metadata
 from sqlalchemy import Engine, inspect, text
 
+from ...databases import Database
+from ...postgresql import Server
 from .conftest import Processes
 
 OPEN = """
 import sys
-from pathlib import Path
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.database import open_database
 print("ready", flush=True)
 sys.stdin.readline()
-open_database(sqlite_url(Path(sys.argv[1]))).dispose()
+open_database(sys.argv[1]).dispose()
 print("open")
 """
 
@@ -30,18 +31,18 @@ def pragma(engine: Engine, name: str) -> object:
         return connection.scalar(text(f"pragma {name}"))
 
 
-def test_a_record_survives_a_power_cut(engine: Engine) -> None:
+def test_a_record_survives_a_power_cut(sqlite: Engine) -> None:
     """
     WAL with synchronous FULL (2): a commit returns when the disk has it.
 
     Source: SQLite, "PRAGMA synchronous": NORMAL may lose the last commits in WAL mode.
     """
-    assert pragma(engine, "journal_mode") == "wal"
-    assert pragma(engine, "synchronous") == 2
+    assert pragma(sqlite, "journal_mode") == "wal"
+    assert pragma(sqlite, "synchronous") == 2
 
 
-def test_every_connection_is_as_durable_as_the_first(engine: Engine) -> None:
-    with engine.connect() as first, engine.connect() as second:
+def test_every_connection_is_as_durable_as_the_first(sqlite: Engine) -> None:
+    with sqlite.connect() as first, sqlite.connect() as second:
         for connection in (first, second):
             assert connection.scalar(text("pragma synchronous")) == 2
             assert connection.scalar(text("pragma busy_timeout")) == 10_000
@@ -56,31 +57,31 @@ def test_a_new_database_has_all_tables_at_the_newest_revision(engine: Engine) ->
 
 
 def test_a_database_is_opened_again_with_what_it_holds(
-    engine: Engine, database: Path
+    engine: Engine, database: Database
 ) -> None:
     with engine.begin() as connection:
         connection.execute(text("insert into replay values ('k', '2026-11-22')"))
-    again = open_database(sqlite_url(database))
+    again = open_database(database.url)
     with again.connect() as connection:
         assert connection.scalar(text("select key from replay")) == "k"
     again.dispose()
 
 
-def test_two_writers_wait_for_each_other_instead_of_failing(engine: Engine) -> None:
+def test_two_writers_wait_for_each_other_instead_of_failing(sqlite: Engine) -> None:
     """A writer takes the lock at BEGIN, not at its first statement."""
-    writing = engine.execution_options(kruispunt_write=True)
-    with writing.begin(), closing(sqlite3.connect(str(engine.url.database))) as other:
+    writing = sqlite.execution_options(kruispunt_write=True)
+    with writing.begin(), closing(sqlite3.connect(str(sqlite.url.database))) as other:
         other.execute("pragma busy_timeout=0")
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("begin immediate")
-    with closing(sqlite3.connect(str(engine.url.database))) as other:
+    with closing(sqlite3.connect(str(sqlite.url.database))) as other:
         other.execute("begin immediate")
 
 
-def test_a_reader_takes_no_lock(engine: Engine) -> None:
-    with engine.begin() as reading:
+def test_a_reader_takes_no_lock(sqlite: Engine) -> None:
+    with sqlite.begin() as reading:
         reading.execute(text("select * from replay"))
-        with closing(sqlite3.connect(str(engine.url.database))) as other:
+        with closing(sqlite3.connect(str(sqlite.url.database))) as other:
             other.execute("pragma busy_timeout=0")
             other.execute("begin immediate")
 
@@ -100,29 +101,49 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
         open_database(sqlite_url(tmp_path / "nowhere" / "kruispunt.db"))
 
 
-def test_a_file_that_is_no_database_is_told_and_left_as_it_is(database: Path) -> None:
-    database.write_text("my notes, not a database" * 100, "utf-8")
-    before = database.read_bytes()
+def test_a_file_that_is_no_database_is_told_and_left_as_it_is(
+    sqlite_file: Path,
+) -> None:
+    sqlite_file.write_text("my notes, not a database" * 100, "utf-8")
+    before = sqlite_file.read_bytes()
     with pytest.raises(StateError, match="not a database"):
-        open_database(sqlite_url(database))
-    assert database.read_bytes() == before
+        open_database(sqlite_url(sqlite_file))
+    assert sqlite_file.read_bytes() == before
 
 
 def test_a_database_of_a_newer_kruispunt_is_told(
-    engine: Engine, database: Path
+    engine: Engine, database: Database
 ) -> None:
     with engine.begin() as connection:
         connection.execute(text("update alembic_version set version_num = '9999'"))
     with pytest.raises(StateError, match="9999"):
-        open_database(sqlite_url(database))
+        open_database(database.url)
 
 
-def test_two_processes_that_open_a_new_database_make_it_once(
-    database: Path, in_processes: Processes
+def test_a_reader_makes_no_tables_where_there_are_none(
+    sqlite_file: Path, postgresql: Server
 ) -> None:
-    """gunicorn starts its workers together."""
-    assert in_processes(OPEN, str(database)) == ["open\n", "open\n"]
-    with closing(sqlite3.connect(database)) as connection:
-        assert connection.execute("select * from alembic_version").fetchall() == [
-            (HEAD,)
-        ]
+    """With its twin: whoever is to write makes them."""
+    sqlite_file.touch()
+    for url in (sqlite_url(sqlite_file), postgresql.empty_database()):
+        with pytest.raises(StateError, match="holds no log"):
+            open_database(url, create=False)
+        open_database(url).dispose()
+        open_database(url, create=False).dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_two_processes_that_open_a_new_database_make_it_once(
+    request: pytest.FixtureRequest,
+    sqlite_file: Path,
+    in_processes: Processes,
+    kind: str,
+) -> None:
+    """gunicorn starts its workers together, and so may two hosts be."""
+    database = Database(
+        sqlite_url(sqlite_file)
+        if kind == "sqlite"
+        else request.getfixturevalue("postgresql").empty_database()
+    )
+    assert in_processes(OPEN, database.url) == ["open\n", "open\n"]
+    assert database.query("select * from alembic_version") == [(HEAD,)]

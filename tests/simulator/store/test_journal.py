@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ from kruispunt_simulator.store.journal import Claim, Journal
 from kruispunt_simulator.store.tables import exchange, replay
 from sqlalchemy import Connection, Engine, event, select, text
 
+from ...databases import Database
 from .conftest import NOW, Processes, Record
 
 SOON = 20.0
@@ -33,13 +33,12 @@ SOON = 20.0
 CLAIM = """
 import sys
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.database import open_database
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Claim, Journal
 
-path, number = sys.argv[1:]
-engine = open_database(sqlite_url(Path(path)))
+url, number = sys.argv[1:]
+engine = open_database(url)
 journal = Journal(engine)
 now = datetime(2026, 11, 22, 12, tzinfo=UTC)
 print("ready", flush=True)
@@ -59,9 +58,8 @@ engine.dispose()
 
 
 def on_disk(engine: Engine) -> list[tuple[Any, ...]]:
-    """Traces as another program finds them in the file, in order of writing."""
-    with closing(sqlite3.connect(str(engine.url.database))) as connection:
-        return connection.execute("select trace from exchange order by id").fetchall()
+    """Traces as another program finds them, in order of writing."""
+    return Database.of(engine).query("select trace from exchange order by id")
 
 
 def keys(engine: Engine) -> list[str]:
@@ -399,10 +397,10 @@ def test_of_two_copies_that_race_exactly_one_is_the_first(
 
 
 def test_of_two_copies_in_two_processes_exactly_one_is_the_first(
-    engine: Engine, database: Path, in_processes: Processes
+    engine: Engine, database: Database, in_processes: Processes
 ) -> None:
     """Several gunicorn workers serve one hop."""
-    one, other = (set(out.split()) for out in in_processes(CLAIM, str(database)))
+    one, other = (set(out.split()) for out in in_processes(CLAIM, database.url))
     assert not one & other
     assert one | other == {str(key) for key in range(30)}
     assert len(on_disk(engine)) == 30
@@ -426,18 +424,19 @@ def test_expired_keys_are_removed_now_and_then(
 
 
 def test_a_database_that_others_hold_is_told_and_used_again_when_it_is_free(
-    journal: Journal, engine: Engine, record: Record
+    sqlite: Engine, record: Record
 ) -> None:
-    @event.listens_for(engine, "checkout")
+    @event.listens_for(sqlite, "checkout")
     def impatient(connection: Any, *_: Any) -> None:
         connection.execute("pragma busy_timeout=0")
 
-    with closing(sqlite3.connect(str(engine.url.database))) as other:
-        other.execute("begin immediate")
-        with pytest.raises(StateError, match=r"cannot be written: .*locked"):
-            journal.write([record("a")])
-    assert journal.write([record("b")])
-    assert on_disk(engine) == [("b",)]
+    with closing(Journal(sqlite)) as journal:
+        with closing(sqlite3.connect(str(sqlite.url.database))) as other:
+            other.execute("begin immediate")
+            with pytest.raises(StateError, match=r"cannot be written: .*locked"):
+                journal.write([record("a")])
+        assert journal.write([record("b")])
+    assert on_disk(sqlite) == [("b",)]
 
 
 def test_a_database_that_lost_its_tables_is_told_and_used_again_when_they_are_back(

@@ -65,6 +65,7 @@ def test_indexes_are_made_too(engine: Engine) -> None:
         index["name"]
         for table in metadata.tables
         for index in inspect(engine).get_indexes(table)
+        if "duplicates_constraint" not in index  # PostgreSQL keeps those by an index
     }
     described = {
         index.name for table in metadata.tables.values() for index in table.indexes

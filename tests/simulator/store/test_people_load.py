@@ -37,6 +37,7 @@ from kruispunt_simulator.store.repertory import (
 from kruispunt_simulator.store.tables import person, person_key, person_source
 from sqlalchemy import Engine, event, func, select, text, update
 
+from ...databases import Database
 from .conftest import Processes
 
 SSINS = [numbers.make(date(1990, 1, 2), serial) for serial in range(1, 40)]
@@ -583,10 +584,9 @@ def test_a_database_of_invented_people_holds_no_real_number(engine: Engine) -> N
 
 LOAD = """
 import sys
-from pathlib import Path
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.database import open_database
 from kruispunt_simulator.store.people import StoredPeople, load_people
-engine = open_database(sqlite_url(Path(sys.argv[1])))
+engine = open_database(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()
 report = load_people(engine)
@@ -599,10 +599,10 @@ engine.dispose()
 
 
 def test_two_processes_may_load_the_same_files_at_once(
-    engine: Engine, database: Path, in_processes: Processes
+    engine: Engine, database: Database, in_processes: Processes
 ) -> None:
     expected = f"{len(People.load())}\n"
-    assert in_processes(LOAD, str(database)) == [expected, expected]
+    assert in_processes(LOAD, database.url) == [expected, expected]
     with engine.connect() as connection:
         count = connection.scalar(select(func.count()).select_from(person_source))
     assert count == len(list(PERSONAS.glob("*.yaml")))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.people import People
 from kruispunt_simulator.store.people import StoredPeople, load_people, stored
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Connection, Engine, Select, event, text
 
 MEMORY = People.load()
 JEF = MEMORY.named("jef-wautersdal")
@@ -91,26 +92,28 @@ def test_look_ups_use_an_index(people: StoredPeople, engine: Engine) -> None:
         "real": stored._ANY_REAL,
         "page": stored._PAGE,
     }
-    values = {"ssin": "x", "kind": "x", "key": "x", "id": "x", "after": "x"}
     with engine.connect() as connection:
         for name, query in queries.items():
-            wanted = {
-                bind: values[bind]
-                for bind in query.compile(engine).params
-                if bind in values
-            }
-            compiled = query.compile(
-                engine, compile_kwargs={"render_postcompile": True}
-            )
-            plan = connection.exec_driver_sql(
-                f"explain query plan {compiled}",
-                tuple(
-                    wanted.get(bind, 1)
-                    for bind in compiled.positiontup or ()  # type: ignore[attr-defined]
-                ),
-            ).all()
-            steps = [row[3] for row in plan]
-            assert not any(step.startswith("SCAN") for step in steps), (name, steps)
+            whole = [step for step in plan(connection, query) if reads_all(step)]
+            assert not whole, name
+
+
+def plan(connection: Connection, query: Select[Any]) -> list[str]:
+    """How the database would do it; PostgreSQL, when the table is large."""
+    names = {"ssin", "kind", "key", "id", "after"} & query.compile().params.keys()
+    asked = query.params(dict.fromkeys(names, "x"))
+    literal = {"literal_binds": True}
+    statement = str(asked.compile(connection, compile_kwargs=literal))
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(f"explain query plan {statement}")
+        return [row[3] for row in rows]
+    connection.exec_driver_sql("set local enable_seqscan = off")
+    return [row[0] for row in connection.exec_driver_sql(f"explain {statement}")]
+
+
+def reads_all(step: str) -> bool:
+    """Whether a step of a plan reads a whole table."""
+    return step.startswith("SCAN") or "Seq Scan" in step
 
 
 def test_a_database_that_fails_is_told_as_such(

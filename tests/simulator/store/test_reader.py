@@ -1,14 +1,19 @@
-"""Short reads, each thread on a connection of its own."""
+"""Short reads: a thread keeps its connection to a file, and borrows one to a server."""
 
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.store.database import open_database
+from kruispunt_simulator.store.postgresql import CONNECTIONS
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import replay
 from sqlalchemy import Engine, bindparam, event, select, text
+
+from ...postgresql import Server
 
 ONE = select(replay.c.key).where(replay.c.key == bindparam("key"))
 
@@ -30,7 +35,8 @@ def test_a_read_sees_what_others_wrote_since_the_last_one(engine: Engine) -> Non
     reader.close()
 
 
-def test_each_thread_has_a_connection_of_its_own_and_keeps_it(engine: Engine) -> None:
+def connections_of_two_threads(engine: Engine) -> int:
+    """How many are opened by two threads that read twice, one after the other."""
     opened: list[object] = []
     event.listen(engine, "connect", lambda connection, _: opened.append(connection))
     reader = Reader(engine)
@@ -44,8 +50,32 @@ def test_each_thread_has_a_connection_of_its_own_and_keeps_it(engine: Engine) ->
     thread = threading.Thread(target=read_twice)
     thread.start()
     thread.join()
-    assert len(opened) == 2
     reader.close()
+    return len(opened)
+
+
+def test_each_thread_has_a_connection_of_its_own_to_a_file_and_keeps_it(
+    sqlite: Engine,
+) -> None:
+    assert connections_of_two_threads(sqlite) == 2
+
+
+def test_threads_borrow_a_connection_to_a_server(postgresql: Server) -> None:
+    """It has a hundred for everybody, and three hops have many threads."""
+    engine = open_database(postgresql.new_database())
+    assert connections_of_two_threads(engine) == 1
+    engine.dispose()
+
+
+def test_more_threads_than_connections_wait_for_their_turn(postgresql: Server) -> None:
+    engine = open_database(postgresql.new_database())
+    reader = Reader(engine)
+    with ThreadPoolExecutor(3 * CONNECTIONS) as pool:
+        reads = [pool.submit(reader.first, ONE, {"key": "a"}) for _ in range(200)]
+        assert [each.result() for each in reads] == [None] * 200
+    assert engine.pool.checkedin() <= CONNECTIONS  # type: ignore[attr-defined]
+    reader.close()
+    engine.dispose()
 
 
 def test_a_failed_read_is_told_and_the_next_one_works(engine: Engine) -> None:

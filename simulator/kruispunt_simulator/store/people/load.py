@@ -18,7 +18,6 @@ does not grow with the file. At last what changed is checked against the files a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -28,7 +27,6 @@ from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.errors import StateError
-from kruispunt_simulator.filelock import locked
 from kruispunt_simulator.people import PERSONAS, PersonaProblem
 from kruispunt_simulator.people.documents import Chunk
 from kruispunt_simulator.people.load import (
@@ -49,6 +47,7 @@ from kruispunt_simulator.store.people.source import (
 from kruispunt_simulator.store.people.stored import StoredPeople
 from kruispunt_simulator.store.reader import for_reading
 from kruispunt_simulator.store.tables import person
+from kruispunt_simulator.store.turns import taking_turns
 
 BATCH: Final = 200
 """Documents that one transaction takes: a quarter of a second of work, most of it
@@ -118,14 +117,6 @@ def load_people(
         raise StateError(f"the people cannot be written: {error}") from error
 
 
-def _alone(engine: Engine) -> AbstractContextManager[None]:
-    """One load at a time; who reads or writes something else goes on."""
-    database = engine.url.database
-    if engine.dialect.name != "sqlite" or not database or database == ":memory:":
-        return nullcontext()
-    return locked(Path(f"{database}.loading.lock"), wait=True)
-
-
 def _items(
     files: Iterable[Source],
 ) -> Iterator[tuple[Source, Chunk | PersonaProblem]]:
@@ -144,6 +135,7 @@ class _Run:
         allow_real_numbers: bool,
         progress: Progress | None,
     ) -> None:
+        self._engine = engine
         self._writing = engine.execution_options(kruispunt_write=True)
         self._scratch = scratch
         self._allow_real_numbers = allow_real_numbers
@@ -154,7 +146,7 @@ class _Run:
 
     def load(self, paths: Sequence[Path], *, keep_partial: bool) -> Report:
         if self._find_work(paths):
-            with _alone(self._writing):
+            with taking_turns(self._engine, "loading"):
                 self._load(paths, keep_partial=keep_partial)
         self._people.close()
         return self._report

@@ -1,0 +1,176 @@
+"""
+The database locked, gone or full: nothing is answered unlogged, and then all is again.
+
+Source: Protocol WiV–Wonen in Limburg art. 6.4 (every call is logged).
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kruispunt_client import ConnectionProfile, SourceUnavailable, connect
+from kruispunt_simulator.store.address import database_of, file_of, remember_database
+from sqlalchemy import event
+
+from ..databases import Database
+from .envelopes import ATTEST, BRAM, CARE, INCAPACITY, MIEKE, SOON, Chain, Refusal
+from .programs import up
+
+REFUSALS = {
+    CARE: Refusal("2", "99996"),
+    INCAPACITY: Refusal("2", "99996"),
+    ATTEST: Refusal("fault", "MSG00020"),
+}
+
+HOLD = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("begin immediate")
+print("held", flush=True)
+sys.stdin.readline()
+"""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Another process writes to a database, and does not end."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        try:
+            yield
+        finally:
+            process.communicate("go\n", timeout=SOON)
+
+
+@pytest.fixture
+def chain(start: Callable[..., Chain], folder: Callable[[], Path]) -> Chain:
+    """A chain with its log in a file, whatever the others have."""
+    state = folder()
+    return start(state=state, database=f"sqlite:///{state / 'kruispunt.db'}")
+
+
+def file(chain: Chain) -> Path:
+    """The file of its log."""
+    found = file_of(chain.simulator.engine.url)
+    assert found is not None
+    return found
+
+
+def assert_nothing_is_answered(chain: Chain) -> None:
+    """Each hop refuses, in its own way, as when a source is away."""
+    for name, refusal in REFUSALS.items():
+        answer = chain.envelope(name).signed().post()
+        assert answer.refusal == refusal
+        assert not answer.has_data
+        assert b"kruispunt.db" not in answer.body
+    assert chain.envelope(CARE).at_path("/nowhere").signed().post().status == 503
+
+
+def assert_all_is_answered(chain: Chain) -> None:
+    for name in REFUSALS:
+        chain.still_answers(name)
+    assert chain.envelope(CARE).at_path("/nowhere").signed().post().status == 404
+
+
+def test_a_database_that_another_process_holds(chain: Chain) -> None:
+    """Longer than a writer waits, which is made short here."""
+
+    @event.listens_for(chain.simulator.engine, "checkout")
+    def impatient(connection: Any, *_: Any) -> None:
+        connection.execute("pragma busy_timeout=50")
+
+    assert_all_is_answered(chain)
+    before = len(list(chain.trail.records()))
+    with held(file(chain)):
+        assert_nothing_is_answered(chain)
+        assert len(list(chain.trail.records())) == before
+    assert_all_is_answered(chain)
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows does not let a file go that is in use"
+)
+def test_a_database_whose_file_is_gone_until_it_is_back(chain: Chain) -> None:
+    assert_all_is_answered(chain)
+    away = file(chain).with_suffix(".away")
+    file(chain).rename(away)
+    assert_nothing_is_answered(chain)
+    assert not file(chain).exists()
+    away.rename(file(chain))
+    assert_all_is_answered(chain)
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows does not let a file go that is in use"
+)
+def test_a_database_whose_file_is_replaced(chain: Chain) -> None:
+    """By a copy of an hour ago, say: what was logged since would be missing in it."""
+    assert_all_is_answered(chain)
+    copy = file(chain).with_suffix(".copy")
+    copy.write_bytes(file(chain).read_bytes())
+    copy.replace(file(chain))
+    assert_nothing_is_answered(chain)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sets the limit of a process")
+def test_a_disk_that_is_full_until_there_is_room(folder: Callable[[], Path]) -> None:
+    """
+    As a program that may write no file any larger; all through, it goes on serving.
+
+    Each answer that came has its records at all three hops.
+    """
+    import resource
+
+    state = folder()
+    own = database_of(state, f"sqlite:///{state / 'kruispunt.db'}")
+    remember_database(state, own)
+    with up(state) as program:
+        number = program.process.pid
+        profile = ConnectionProfile.from_state(state, "wonen-in-limburg")
+        answered: list[str] = []
+
+        def ask() -> None:
+            answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+            answered.append(answer.trace)
+
+        with connect(profile, via="wiv") as wiv:
+            ask()
+            for _ in range(2):
+                limit_files(number, 1)
+                for _ in range(2):
+                    with pytest.raises(SourceUnavailable, match="99996"):
+                        ask()
+                limit_files(number, resource.RLIM_INFINITY)
+                ask()
+                ask()
+        assert len(answered) == 5
+        assert program.process.poll() is None
+        for trace in answered:
+            assert hops_of(state, trace) == {"wiv", "magda", "ksz"}
+
+
+def limit_files(process: int, size: int) -> None:
+    """Let a process write no file beyond a size, from now on."""
+    import resource
+
+    _, most = resource.prlimit(process, resource.RLIMIT_FSIZE)
+    resource.prlimit(process, resource.RLIMIT_FSIZE, (size, most))
+
+
+def hops_of(state: Path, trace: str) -> set[str]:
+    """Which hops have a record of a call that came in."""
+    query = "select hop from exchange where trace = ? and direction = 'in'"
+    url = database_of(state).render_as_string(hide_password=False)
+    return {hop for (hop,) in Database(url).query(query, trace)}
