@@ -11,6 +11,7 @@ import json
 import os
 import re
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -65,11 +66,14 @@ def scrape(url: str | None) -> str:
 
 def figures_after(chain: Chain, records: int) -> str:
     """Read the figures once they know of all records; they come after the reply."""
-    while True:
+    known = -1
+    until = time.monotonic() + SOON
+    while known < records:
+        assert time.monotonic() < until, (known, records)
         text = scrape(chain.simulator.metrics_url)
         found = re.findall(r"^kruispunt_log_records_total\{.*\} (\d+)", text, re.M)
-        if sum(map(int, found)) >= records:
-            return text
+        known = sum(map(int, found))
+    return text
 
 
 def logged(chain: Chain) -> list[dict[str, Any]]:
@@ -278,8 +282,9 @@ def test_processes_share_figures_and_form_of_lines_and_send_their_spans(
         profile = ConnectionProfile.from_state(state, "wonen-in-limburg")
         with connect(profile, via="wiv") as wiv:
             answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        until = time.monotonic() + SOON
         while (counted := arrivals(url)) < len(HOPS):
-            pass
+            assert time.monotonic() < until, counted
         assert counted == len(HOPS)
         killed, *_ = map(process_of, (state / "metrics").glob("counter_*.db"))
         os.kill(killed, signal.SIGKILL)
