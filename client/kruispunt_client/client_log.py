@@ -17,9 +17,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -177,8 +178,8 @@ def append_line(path: Path, row: Any) -> None:
     Raises:
         LogNotWritten: The file cannot be written.
     """
-    line = (json.dumps(row, ensure_ascii=False) + "\n").encode()
     try:
+        line = (json.dumps(row, ensure_ascii=False) + "\n").encode()
         with open(path, "a+b", 0, opener=_private) as file:
             size = file.seek(0, os.SEEK_END)
             if size:
@@ -190,6 +191,8 @@ def append_line(path: Path, row: Any) -> None:
             os.fsync(file.fileno())
         if size == 0:
             _keep_name(path)
+    except UnicodeEncodeError as error:  # which quotes what it cannot write
+        raise LogNotWritten(f"{path}: the log is not kept: half a character") from error
     except OSError as error:
         raise LogNotWritten(f"{path}: the log is not kept: {error}") from error
 
@@ -215,29 +218,41 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 def _parse_line(line: bytes, number: int) -> LogRecord | BrokenLine:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return BrokenLine(number=number, torn=True)
     try:
         references = References(**row["references"])
         time = datetime.fromisoformat(row["time"])
+        if time.tzinfo is None:
+            return BrokenLine(number=number, torn=False)
+        time = time.astimezone(UTC)
         record = LogRecord(**{**row, "time": time, "references": references})
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, OverflowError):
         return BrokenLine(number=number, torn=False)
-    if time.tzinfo is None or not _has_its_types(record):
+    if not _has_its_types(record):
         return BrokenLine(number=number, torn=False)
-    return replace(record, time=time.astimezone(UTC))
+    return record
 
 
 def _has_its_types(record: LogRecord) -> bool:
     """Know that nobody who changed a line put a number where a text belongs."""
-    rest = {each.name for each in fields(record)} - {"time", "references"}
-    for name in rest - {"duration_ms"}:
+    for name in _TEXTS:
         value = getattr(record, name)
-        if not isinstance(value, str) and not (value is None and name in _OPTIONAL):
+        if isinstance(value, str):
+            if not value.isascii() and _HALF.search(value):
+                return False
+        elif value is not None or name not in _OPTIONAL:
             return False
     return type(record.duration_ms) is int
 
 
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
+"""Half a character (a lone surrogate), which JSON can hold and nothing else."""
+_TEXTS: Final = tuple(
+    each.name
+    for each in fields(LogRecord)
+    if each.name not in ("time", "references", "duration_ms")
+)
 _OPTIONAL: Final = frozenset({"code", "request_sha256", "reply_sha256"})
 
 

@@ -170,6 +170,7 @@ def test_an_end_of_line_too_many_is_no_line(
         {"references": {"other": "x"}},
         {"reply_sha256": 1},
         {"more": "x"},
+        {"time": "0001-01-01T00:00:00+05:00"},
     ],
     ids=str,
 )
@@ -183,6 +184,36 @@ def test_a_line_that_somebody_changed_into_no_record_is_told(
     (row,) = read_lines(log.path)
     log.path.write_text(json.dumps({**row, **change}) + "\n", "utf-8")
     assert list(log.read()) == [BrokenLine(number=1, torn=False)]
+
+
+@pytest.mark.parametrize("line", [b"[" * 100_000, b"7", b"[]", b"null", b"\xff"])
+def test_a_line_of_something_else_is_told(
+    tmp_path: Path, record: Callable[..., LogRecord], line: bytes
+) -> None:
+    log = JsonLinesLog(tmp_path / "log.jsonl")
+    log.path.write_bytes(line + b"\n")
+    log.write(record())
+    broken, read = log.read()
+    assert isinstance(broken, BrokenLine)
+    assert read == record()
+
+
+def test_half_a_character_is_neither_written_nor_read(
+    tmp_path: Path, record: Callable[..., LogRecord]
+) -> None:
+    """With its twin: a whole one that JSON writes as two."""
+    log = JsonLinesLog(tmp_path / "log.jsonl")
+    with pytest.raises(LogNotWritten, match="half a character"):
+        log.write(record(party="\ud83c"))
+    log.write(record(party="X"))
+    line = log.path.read_bytes()
+    log.path.write_bytes(
+        line.replace(b'"X"', rb'"\ud83c"') + line.replace(b'"X"', rb'"\ud83c\udfe0"')
+    )
+    assert list(log.read()) == [
+        BrokenLine(number=1, torn=False),
+        record(party="\N{HOUSE BUILDING}"),
+    ]
 
 
 def test_a_log_that_is_not_there_is_told(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ Source: Protocol WiV–Wonen in Limburg art. 6.4: every call is logged at three 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ from itertools import islice
 from typing import Any, Final, TypeVar
 
 from kruispunt_client.client_log import BrokenLine, LogRecord
-from sqlalchemy import ColumnElement, Engine, RowMapping, and_, func, or_, select
+from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select
 
 from kruispunt_simulator.audit.first_hop import (
     check_client,
@@ -147,11 +148,15 @@ class Reconciliation:
 
     def _all(self) -> Iterator[Gap]:
         for page in _pages(self._log):
+            records = []
             for each in page:
                 if isinstance(each, BrokenLine):
                     yield _broken(each)
-            records = [each for each in page if isinstance(each, LogRecord)]
-            yield from self._along_client(list(filter(self._is_wanted, records)))
+                elif not _is_possible(each):
+                    yield Gap(kind=Kind.BROKEN_LINE, about="a record that cannot be")
+                elif self._is_wanted(each):
+                    records.append(each)
+            yield from self._along_client(records)
         if self.counts.parties:
             yield from self._along_hops()
 
@@ -281,8 +286,8 @@ class Reconciliation:
         with self._engine.connect() as connection:
             for some in _pages(traces):
                 query = select(*columns).where(exchange.c.trace.in_(some))
-                for row in connection.execute(query.order_by(order)).mappings():
-                    found.setdefault(row["trace"], []).append(_kept(row))
+                for row in connection.execute(query.order_by(order)):
+                    found.setdefault(row.trace, []).append(_kept(row))
         return found
 
 
@@ -294,13 +299,35 @@ def _from(moment: datetime | None) -> ColumnElement[bool] | None:
     return None if moment is None else exchange.c.at >= moment
 
 
-def _kept(row: RowMapping) -> Kept:
-    values: dict[str, Any] = dict(row)
-    at: datetime = values["at"]
+def _kept(row: Row[Any]) -> Kept:
+    values = list(row)
+    at: datetime = values[_AT]
     if at.tzinfo is None:  # SQLite keeps no offset; all times are UTC
         at = at.replace(tzinfo=UTC)
-    values["at"] = at.astimezone(UTC)
-    return Kept(**values)
+    values[_AT] = at.astimezone(UTC)
+    return Kept(*values)
+
+
+_AT: Final = COLUMNS.index("at")
+
+
+def _is_possible(record: LogRecord) -> bool:
+    """
+    Know that a record can be looked up and reckoned with.
+
+    A file may hold anything by the time that it is compared; a client of ours wrote
+    hexadecimal traces, times of these centuries and calls that ended.
+    """
+    return (
+        _TRACE.fullmatch(record.trace) is not None
+        and record.party.isprintable()
+        and 1900 <= record.time.year <= 2999
+        and 0 <= record.duration_ms <= _LONGEST_MS
+    )
+
+
+_TRACE: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
+_LONGEST_MS: Final = 24 * 60 * 60 * 1000
 
 
 def _broken(line: BrokenLine) -> Gap:

@@ -34,6 +34,7 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COMPANY, OPERATOR = "wonen-in-limburg", "wonen-in-vlaanderen"
 USER, PERSON, OTHER = "80631402131", "79682331167", "85643007594"
 MS = timedelta(milliseconds=1)
+AROUND: dict[str, Any] = {"since": NOW - SKEW, "until": NOW + SKEW}
 
 _WHERE = {
     "wiv": (COMPANY, "GeefArbeidsongeschiktheid", "01.00.0000"),
@@ -379,6 +380,28 @@ def test_a_broken_line_is_a_remark(compare: Compare) -> None:
     assert changed.about == "line 9: it is no record"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"trace": "x"},
+        {"trace": "A" * 32},
+        {"party": "wonen\0"},
+        {"time": datetime(1, 1, 1, tzinfo=UTC)},
+        {"time": datetime(9999, 12, 31, 23, 59, tzinfo=UTC)},
+        {"duration_ms": -1},
+        {"duration_ms": 10**30},
+    ],
+    ids=str,
+)
+def test_a_record_that_cannot_be_is_told_and_hides_nothing(
+    keep: Keep, compare: Compare, change: dict[str, Any]
+) -> None:
+    """Whoever changes a file cannot stop the comparison with it."""
+    keep(story())
+    gaps = compare(replace(story().client, **change), **AROUND, party=COMPANY)
+    assert kinds(gaps) == [("broken-line", None), ("missing-at-client", "wiv")]
+
+
 # --- from hop to hop -----------------------------------------------------------------
 
 
@@ -618,7 +641,6 @@ def test_an_empty_log_of_nobody_is_compared_with_nothing(
 # --- any change, and none ------------------------------------------------------------
 
 MANY = [story(n, NOW + n * 3 * MS) for n in range(1, 9)]
-AROUND = {"since": NOW - SKEW, "until": NOW + SKEW}
 ALTERED = {
     "party": "party",
     "application": "application",
