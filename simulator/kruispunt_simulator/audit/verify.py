@@ -277,8 +277,8 @@ class _Log:
             .where(exchange.c.hop == self._hop)
             .order_by(exchange.c.position, exchange.c.id)
         )
-        reading = self._connection.execution_options(yield_per=PAGE)
-        for row in reading.execute(query):
+        paged = {"yield_per": PAGE}
+        for row in self._connection.execute(query, execution_options=paged):
             yield dict(zip(_NAMES, row, strict=True))
 
     def _beginning(self, position: int, seals: Mapping[int, Seal]) -> str | None:
@@ -373,8 +373,8 @@ class _Log:
             .where(message.c.hop == self._hop)
             .order_by(message.c.position, message.c.part)
         )
-        reading = self._connection.execution_options(yield_per=20)
-        for row in reading.execute(query):
+        paged = {"yield_per": 20}
+        for row in self._connection.execute(query, execution_options=paged):
             digest = row.request_digest if row.part == "request" else row.reply_digest
             try:
                 found = hashlib.sha256(unpacked(row.content)).hexdigest()

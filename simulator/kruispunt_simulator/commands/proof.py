@@ -147,6 +147,7 @@ def messages_of(
     if hops:
         query = query.where(message.c.hop.in_(hops))
     with engine.connect() as connection:
-        for row in connection.execution_options(yield_per=20).execute(query).mappings():
+        found = connection.execute(query, execution_options={"yield_per": 20})
+        for row in found.mappings():
             about = {name: row[name] for name in ("hop", "direction", "part")}
             yield {**about, "position": row["position"]}, unpacked(row["content"])

@@ -260,7 +260,8 @@ def seals_of(connection: Connection, hop: str, after: int = 0) -> Iterator[Seal]
         .where(log_seal.c.hop == hop, log_seal.c.last > after)
         .order_by(log_seal.c.number)
     )
-    rows = connection.execution_options(yield_per=500).execute(query)
+    # Of this statement alone: options of a connection last, and no write may have them.
+    rows = connection.execute(query, execution_options={"yield_per": 500})
     for row in rows.mappings():
         yield _seal(row)
 

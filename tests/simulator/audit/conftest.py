@@ -1,18 +1,16 @@
-"""A log in a real file, calls to write into it, and the words of the real tables."""
+"""The journal of a real log, calls to write into it, and the words of the real tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from kruispunt_contracts import catalogue
 from kruispunt_law import law
 from kruispunt_simulator.audit.words import Vocabulary
 from kruispunt_simulator.parties import Parties
-from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
 from sqlalchemy import Engine
@@ -40,14 +38,6 @@ CALL = Exchange(
     outcome="answered",
     http_status=200,
 )
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    """A log in a file."""
-    engine = open_database(sqlite_url(tmp_path / "kruispunt.db"))
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,10 +14,11 @@ from kruispunt_simulator.audit.keeper import Keeper
 from kruispunt_simulator.audit.verify import verify
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.settings import MessagePolicy
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.database import open_database
 from kruispunt_simulator.store.seals import Seal, Sealer, seals_of, signer_of
 from sqlalchemy import Engine, text
 
+from ...databases import Database
 from .test_verify import CALL, Log
 
 SOON = 20.0
@@ -26,10 +26,8 @@ SOON = 20.0
 
 
 @pytest.fixture
-def log(tmp_path: Path, state: Path) -> Iterator[Log]:
-    log = Log(tmp_path, state)
-    yield log
-    log.engine.dispose()
+def log(engine: Engine, state: Path) -> Log:
+    return Log(engine, state)
 
 
 class Turns:
@@ -158,9 +156,11 @@ def test_trouble_passes_and_the_next_turn_does_the_work(
     assert [seal.last for seal in seals(log.engine)] == [2]
 
 
-def test_two_processes_that_seal_one_log_seal_it_once(log: Log, tmp_path: Path) -> None:
+def test_two_processes_that_seal_one_log_seal_it_once(
+    log: Log, database: Database
+) -> None:
     log.fill(2)
-    other = open_database(sqlite_url(tmp_path / "kruispunt.db"))
+    other = open_database(database.url)
     log.sealer.seal("magda", datetime.now(UTC))
     assert Sealer(other, log.identity).seal("magda", datetime.now(UTC)) == ()
     other.dispose()

@@ -12,7 +12,6 @@ import tracemalloc
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,6 @@ from kruispunt_simulator.audit.gaps import GAPS, REMARKS, Gap, Kind
 from kruispunt_simulator.audit.kept import SKEW
 from kruispunt_simulator.audit.reconcile import PAGE, Marks, Reconciliation
 from kruispunt_simulator.hops.call import REAL_NUMBER, UNKNOWN
-from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.tables import exchange
@@ -142,13 +140,6 @@ def story(number: int = 1, at: datetime = NOW) -> Story:
             record("wiv", "out", 2, 1, **to("magda"), **sealed("magda")),
         ),
     )
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    engine = open_database(sqlite_url(tmp_path / "kruispunt.db"))
-    yield engine
-    engine.dispose()
 
 
 Keep = Callable[..., None]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +27,6 @@ from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.settings import Keep, MessagePolicy
 from kruispunt_simulator.store import seals as seals_module
 from kruispunt_simulator.store.chain import START, link
-from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.messages import unpacked
@@ -40,7 +38,7 @@ from kruispunt_simulator.store.tables import (
     log_signer,
     message,
 )
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, update
 
 NOW = datetime.now(UTC).replace(microsecond=654_321)
 """The certificates are of today."""
@@ -67,11 +65,11 @@ RECORDS = 12
 
 
 class Log:
-    """A log in a file, with the keys of a test PKI."""
+    """A log in a database, with the keys of a test PKI."""
 
-    def __init__(self, folder: Path, state: Path) -> None:
+    def __init__(self, engine: Engine, state: Path) -> None:
         self._pki = state / "pki"
-        self.engine = open_database(sqlite_url(folder / "kruispunt.db"))
+        self.engine = engine
         self.sealer = Sealer(self.engine, self.identity)
 
     def identity(self, hop: str) -> PrivateIdentity:
@@ -182,11 +180,9 @@ class Log:
 
 
 @pytest.fixture
-def empty(tmp_path: Path, state: Path) -> Iterator[Log]:
+def empty(engine: Engine, state: Path) -> Log:
     """A log without records."""
-    log = Log(tmp_path, state)
-    yield log
-    log.engine.dispose()
+    return Log(engine, state)
 
 
 @pytest.fixture
@@ -452,13 +448,12 @@ def test_a_certificate_of_another_authority_seals_nothing(
     assert flaw.text.startswith("seal 1: its certificate: ")
 
 
-def test_a_key_on_a_curve_seals_too(tmp_path: Path) -> None:
+def test_a_key_on_a_curve_seals_too(engine: Engine, tmp_path: Path) -> None:
     prepare_state(tmp_path / "state", key_type="ecdsa-p256")
-    log = Log(tmp_path, tmp_path / "state")
+    log = Log(engine, tmp_path / "state")
     log.fill(3)
     log.seal()
     report = log.verify()
-    log.engine.dispose()
     assert (report.flaws, report.sealed) == ([], 3)
 
 
