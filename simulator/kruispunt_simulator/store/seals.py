@@ -261,9 +261,9 @@ def seals_of(connection: Connection, hop: str, after: int = 0) -> Iterator[Seal]
         .order_by(log_seal.c.number)
     )
     # Of this statement alone: options of a connection last, and no write may have them.
-    rows = connection.execute(query, execution_options={"yield_per": 500})
-    for row in rows.mappings():
-        yield _seal(row)
+    with connection.execute(query, execution_options={"yield_per": 500}) as rows:
+        for row in rows.mappings():
+            yield _seal(row)
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Seal))

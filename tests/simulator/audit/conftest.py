@@ -1,4 +1,4 @@
-"""The journal of a real log, calls to write into it, and the words of the real tables."""
+"""The journal of a real log, calls for it, and the words of the real tables."""
 
 from __future__ import annotations
 
