@@ -76,7 +76,7 @@ def test_ready_line_is_one_json_object(program: Program) -> None:
     """Issue 1: the line that other programs wait for."""
     assert program.first_line.endswith("}\n")
     ready = program.ready
-    assert set(ready) == {"ready", "state", "endpoints"}
+    assert set(ready) == {"ready", "state", "database", "endpoints"}
     assert ready["ready"] is True
     assert set(ready["endpoints"]) == {"wiv", "magda", "ksz"}
     for endpoint in ready["endpoints"].values():

@@ -89,7 +89,7 @@ def test_every_way_through_the_chain_is_answered_and_on_record(
         "select hop, reply_digest from exchange where trace = ? and direction = 'in'",
         answer.trace,
     )
-    ways = {key: {"wiv", "magda", "ksz"} for key in (INCAPACITY, FILES)}
+    ways = {each: {"wiv", "magda", "ksz"} for each in (INCAPACITY, FILES)}
     assert {row["hop"] for row in rows} == ways.get(name, {answer.hop})
     digests = {row["hop"]: row["reply_digest"] for row in rows}
     assert digests[answer.hop] == hashlib.sha256(answer.body).hexdigest()
@@ -242,6 +242,7 @@ def test_the_password_of_a_running_chain_stands_in_no_output(
     with up(state, "--database", with_password) as program:
         assert program.ready["ready"] is True
         assert "s3cret" not in program.first_line
+        assert program.ready["database"] == shown(database_of(state))
         assert "s3cret" not in shown(database_of(state))
         readable = {
             path.name: path.stat().st_mode & 0o077

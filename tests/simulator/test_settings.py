@@ -10,6 +10,7 @@ import pytest
 from kruispunt_simulator.cli import up
 from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.settings import Authorisation, Policy, Settings
+from kruispunt_simulator.store.address import database_of, file_of
 
 STATE = Path("somewhere")
 SETTINGS = Settings(state=STATE)
@@ -19,8 +20,14 @@ OPTIONS_OF = {"ports": [f"{hop}_port" for hop in HOPS]}
 
 
 def test_everything_of_a_state_folder_lies_in_it() -> None:
-    for path in (SETTINGS.pki, SETTINGS.database, SETTINGS.profiles):
-        assert path.parent == STATE
+    for path in (SETTINGS.pki, file_of(database_of(STATE)), SETTINGS.profiles):
+        assert path is not None
+        assert path.parent in (STATE, STATE.absolute())
+
+
+def test_a_password_in_the_url_of_the_database_is_not_shown() -> None:
+    url = "postgresql+psycopg://me:s3cret@db.example/log"
+    assert "s3cret" not in repr(Settings(state=STATE, database=url))
 
 
 def test_a_simulator_is_strict_about_the_law_unless_told_otherwise() -> None:

@@ -62,7 +62,7 @@ def run(
     capacity: str | None,
     to: Path,
     state: Path,
-    database: str | None,
+    database: str | None = None,
     as_json: bool,
 ) -> int:
     """

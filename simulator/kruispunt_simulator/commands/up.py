@@ -38,6 +38,7 @@ from kruispunt_simulator.settings import (
     Settings,
 )
 from kruispunt_simulator.sources import Condition
+from kruispunt_simulator.store.address import database_in, database_of, shown
 
 _OTEL_VARIABLES: Final = (
     "OTEL_EXPORTER_OTLP_ENDPOINT",
@@ -161,10 +162,12 @@ def _serve(
 
 def _ready(as_json: bool) -> Any:
     def announce(state: Path, urls: dict[str, str], figures: str | None) -> None:
+        database = database_of(state)  # as it is remembered by now
         if as_json:
             told: dict[str, Any] = {
                 "ready": True,
                 "state": str(state),
+                "database": shown(database),
                 "endpoints": {name: {"url": url} for name, url in urls.items()},
             }
             if figures is not None:
@@ -173,6 +176,8 @@ def _ready(as_json: bool) -> Any:
         else:
             where = "  ".join(f"{name} {url}" for name, url in urls.items())
             line = f"ready  {where}  state {state}"
+            if database != database_in(state):
+                line += f"  database {shown(database)}"
             if figures is not None:
                 line += f"  metrics {figures}"
         sys.stdout.write(line + "\n")

@@ -89,7 +89,12 @@ def database_of(state: Path, given: str | None = None) -> URL:
     try:
         return parse_address((state / _REMEMBERED).read_text("utf-8"))
     except (OSError, UnicodeDecodeError):
-        return _own(state)
+        return database_in(state)
+
+
+def database_in(state: Path) -> URL:
+    """Give the SQLite file in a state folder, which need not be there."""
+    return parse_address(sqlite_url(state / "kruispunt.db"))
 
 
 def remember_database(state: Path, url: URL) -> None:
@@ -100,7 +105,7 @@ def remember_database(state: Path, url: URL) -> None:
         state: The state folder, which exists.
         url: The SQLite file in it needs no remembering.
     """
-    if url == _own(state):
+    if url == database_in(state):
         (state / _REMEMBERED).unlink(missing_ok=True)
         return
     write_private(state / _REMEMBERED, url.render_as_string(hide_password=False))
@@ -109,10 +114,6 @@ def remember_database(state: Path, url: URL) -> None:
 def file_of(url: URL) -> Path | None:
     """Give the file of a database; None for one that a server keeps."""
     return Path(str(url.database)) if url.drivername == SQLITE else None
-
-
-def _own(state: Path) -> URL:
-    return parse_address(sqlite_url(state / "kruispunt.db"))
 
 
 def _sqlite(url: URL) -> URL:
