@@ -16,10 +16,20 @@ from typing import Any
 import pytest
 from kruispunt_client import ConnectionProfile, SourceUnavailable, connect
 from kruispunt_simulator.store.address import database_of, file_of, remember_database
-from sqlalchemy import event
+from sqlalchemy import event, text
 
 from ..databases import Database
-from .envelopes import ATTEST, BRAM, CARE, INCAPACITY, MIEKE, SOON, Chain, Refusal
+from .envelopes import (
+    ATTEST,
+    BRAM,
+    CARE,
+    INCAPACITY,
+    MIEKE,
+    SOON,
+    Chain,
+    Refusal,
+    errors_of,
+)
 from .programs import up
 
 REFUSALS = {
@@ -97,6 +107,28 @@ def test_a_database_that_another_process_holds(chain: Chain) -> None:
         assert_nothing_is_answered(chain)
         assert len(list(chain.trail.records())) == before
     assert_all_is_answered(chain)
+
+
+@pytest.mark.parametrize("table", ["replay", "repertory"])
+def test_a_check_that_cannot_be_made_refuses_and_is_on_record(
+    chain: Chain, table: str
+) -> None:
+    """Whether a message was seen, or who is registered: no answer means no data."""
+
+    def rename(name: str, to: str) -> None:
+        with chain.simulator.engine.begin() as connection:
+            connection.execute(text(f"alter table {name} rename to {to}"))
+
+    chain.still_answers(CARE)
+    rename(table, "away")
+    answer = chain.envelope(CARE).signed().post()
+    assert answer.refusal == REFUSALS[CARE]
+    assert not answer.has_data
+    record = chain.arrival(answer)
+    assert record["outcome"] == "refused"
+    assert errors_of(record) == ["database.answers"]
+    rename("away", table)
+    chain.still_answers(CARE)
 
 
 @pytest.mark.skipif(
