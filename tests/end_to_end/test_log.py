@@ -18,8 +18,10 @@ from typing import Any
 
 import pytest
 from kruispunt_client import InvalidQuestion, JsonLinesLog, PersonNotRegistered
+from kruispunt_client.trust import TrustStore
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.audit.trail import render_explanation, render_tree
+from kruispunt_simulator.audit.verify import verify
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.store.journal import Journal
@@ -304,6 +306,29 @@ def test_a_question_that_is_sent_on_is_in_the_log_before_it_leaves(
     }
     assert arrived["magda"] == asked["wiv"]
     assert arrived["ksz"] == asked["magda"]
+
+
+# --- proof ---------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("S-LG-01")
+def test_the_log_of_a_chain_in_use_is_whole(
+    chain: Chain, envelope: Callable[..., Envelope]
+) -> None:
+    """Of every hop, whatever the tests before this one sent; and after a seal."""
+    answer = envelope("incapacity at wiv").signed().post()
+    chain.simulator.keeper.turn()
+
+    def trust(hop: str) -> TrustStore:
+        folder = chain.simulator.settings.pki / "trust"
+        return TrustStore.load(folder / f"{hop}.pem", None)
+
+    reports = {each.hop: each for each in verify(chain.simulator.engine, trust)}
+    assert {"wiv", "magda", "ksz"} <= set(reports)
+    assert [each.flaws for each in reports.values() if each.flaws] == []
+    places = {r["hop"]: r["position"] for r in chain.records(answer.trace)}
+    for hop, position in places.items():
+        assert reports[hop].sealed >= position
 
 
 # --- trail ---------------------------------------------------------------------------

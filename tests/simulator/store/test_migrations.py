@@ -12,9 +12,13 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from kruispunt_simulator.audit.trail import Trail, render_tree
 from kruispunt_simulator.store import database as database_module
+from kruispunt_simulator.store.chain import START, link
 from kruispunt_simulator.store.database import sqlite_url
-from kruispunt_simulator.store.tables import HEAD, metadata
-from sqlalchemy import Engine, create_engine, inspect, text
+from kruispunt_simulator.store.journal import Journal
+from kruispunt_simulator.store.tables import HEAD, exchange, metadata
+from sqlalchemy import Engine, create_engine, inspect, select, text
+
+from .conftest import Record
 
 FOLDER = Path(database_module.__file__).parent / "migrations"
 
@@ -107,6 +111,30 @@ def test_a_log_from_before_the_grounds_keeps_its_records(
         connection.execute(text(insert), old)
         command.upgrade(config, "head")
     (record,) = Trail(engine).records()
+    assert record["position"] == 1
     assert (record["trace"], record["legal_basis"]) == ("a" * 32, "22/004 §4")
     assert record["grant"] is record["nearest"] is None
     assert len(list(render_tree(Trail(engine).trees()))) == 2
+
+
+def test_a_log_from_before_the_chain_is_linked_as_it_stands_and_goes_on(
+    engine: Engine, config: Config, journal: Journal, record: Record
+) -> None:
+    """What happened to it until then nobody can prove; from then on all is."""
+    writing = engine.execution_options(kruispunt_write=True)
+    for hop in ("magda", "ksz", "magda"):
+        journal.write([record(hop=hop)])
+    with writing.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0004")
+        command.upgrade(config, "head")
+    journal.write([record(hop="magda")])
+    previous = dict.fromkeys(("ksz", "magda"), START)
+    places: dict[str, list[int]] = {"ksz": [], "magda": []}
+    with engine.connect() as connection:
+        rows = connection.execute(select(exchange).order_by(exchange.c.id)).mappings()
+        for row in rows:
+            places[row["hop"]].append(row["position"])
+            assert row["chain"] == link(previous[row["hop"]], row)
+            previous[row["hop"]] = row["chain"]
+    assert places == {"ksz": [1], "magda": [1, 2, 3]}
