@@ -23,6 +23,7 @@ VARYING = {
     "TIME": r"\b\d\d:\d\d:\d\d\.\d{3}\b",
     ":PORT": r"(?<=127\.0\.0\.1):\d+",
     "DURATION": r"\b\d+\.\d ms",
+    "SEALED": r"\b\d+ records, 1 to \d+, \d+ seals, sealed up to \d+",
     "COUNT records": r"\b\d+ records",
 }
 """What differs from one tour to the next."""

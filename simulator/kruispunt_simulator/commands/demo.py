@@ -8,6 +8,7 @@ surprise is enough for exit status 1.
 
 from __future__ import annotations
 
+import logging
 import tempfile
 import textwrap
 import time
@@ -29,6 +30,7 @@ from kruispunt_client.errors import (
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.audit.query import EVERYTHING, of_trace
 from kruispunt_simulator.audit.trail import Trail, render_explanation, render_tree
+from kruispunt_simulator.audit.verify import verify
 from kruispunt_simulator.commands.ask import describe
 from kruispunt_simulator.commands.demo_acts import (
     ADULT,
@@ -37,6 +39,7 @@ from kruispunt_simulator.commands.demo_acts import (
     STRANGER,
     Acts,
 )
+from kruispunt_simulator.commands.proof import report_lines, trust_in
 from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.process_log import LogStyle, configure_logging
 from kruispunt_simulator.running import sole
@@ -171,7 +174,7 @@ def run(state: Path | None) -> int:
     Returns:
         0 when every stop went as the table says, else 1.
     """
-    configure_logging(LogStyle())
+    configure_logging(LogStyle(level=logging.WARNING))
     with _folder(state) as folder:
         settings = Settings(
             state=folder, ports=dict.fromkeys(("wiv", "magda", "ksz"), 0)
@@ -208,6 +211,7 @@ class Tour:
         for stop in self._stops:
             self.visit(stop)
         self._show_trail()
+        self._show_proof()
         total = sum(1 for _ in self._trail.records())
         _title(f"{total} records in the log; {self.surprises} surprises")
         state = self._simulator.settings.state
@@ -254,6 +258,16 @@ class Tour:
             _title("What the chain noticed about the unknown user (kruispunt explain)")
             records = list(self._trail.records(of_trace(trace)))
             _say(*render_explanation(records))
+
+    def _show_proof(self) -> None:
+        self._simulator.keeper.turn()
+        _title("Is the log whole? (kruispunt log verify)")
+        trust = trust_in(self._simulator.settings.state)
+        for report in verify(self._simulator.engine, trust):
+            _say(*(f"  {line}" for line in report_lines(report)))
+            if report.flaws:
+                self.surprises += 1
+                _say("  SURPRISE: somebody was at the log")
 
     def _show_third_copy(self, trace: str) -> None:
         """Source: Protocol WiV–Wonen in Limburg art. 6.4: at three places."""

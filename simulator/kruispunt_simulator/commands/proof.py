@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
@@ -47,24 +47,36 @@ def verify_logs(
     Raises:
         ClickException: The anchors or the certificates cannot be read.
     """
-
-    def trust(hop: str) -> TrustStore:
-        # A seal holds when its certificate was good then, whatever became of it since.
-        return TrustStore.load(state / "pki" / "trust" / f"{hop}.pem", None)
-
     noted = _anchors(anchors) if anchors else []
     flawed = False
     try:
-        for report in verify(engine, trust, hops=hops, anchors=noted):
+        for report in verify(engine, trust_in(state), hops=hops, anchors=noted):
             flawed = flawed or bool(report.flaws)
-            for line in [json.dumps(asdict(report))] if as_json else _lines(report):
+            lines = [json.dumps(asdict(report))] if as_json else report_lines(report)
+            for line in lines:
                 click.echo(line)
     except InvalidSettings as error:
         raise click.ClickException(str(error)) from error
     return FLAWED if flawed else 0
 
 
-def _lines(report: Report) -> Iterator[str]:
+def trust_in(state: Path) -> Callable[[str], TrustStore]:
+    """
+    Give whom to trust for the seals of a log, by the hop that signs it.
+
+    Args:
+        state: Folder with the `pki`.
+    """
+
+    def trust(hop: str) -> TrustStore:
+        # A seal holds when its certificate was good then, whatever became of it since.
+        return TrustStore.load(state / "pki" / "trust" / f"{hop}.pem", None)
+
+    return trust
+
+
+def report_lines(report: Report) -> Iterator[str]:
+    """Write what was found out about a log, for people: a line, and one per flaw."""
     span = "no records"
     if report.records:
         span = f"{report.records} records, {report.first} to {report.last}"
