@@ -267,6 +267,16 @@ def test_a_call_without_a_ground_is_recorded_with_the_nearest(
     assert record.nearest == "22/004 §4, §6, §23 (fluvius-disability)"
 
 
+def test_a_name_of_a_certificate_fits_its_column_however_it_is_shown(
+    make_call: Make,
+) -> None:
+    """A database that keeps to lengths would refuse the record of anybody's call."""
+    name = "\u202e" * 21
+    record = make_call(certificate=certificate(name)).record(RENDERED, None)
+    length = getattr(exchange.c.party.type, "length", 0)
+    assert record.party == (r"\u202e" * 21)[:length]
+
+
 def test_a_stranger_is_recorded_under_the_name_of_the_certificate(
     make_call: Make,
 ) -> None:
