@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -28,6 +29,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="sqlite",
         help="Where the chains of the tests keep their log.",
     )
+
+
+def pytest_configure() -> None:
+    """Leave the database alone that whoever tests may have set for the commands."""
+    os.environ.pop("KRUISPUNT_DATABASE", None)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from .envelopes import (
     ATTEST,
     BRAM,
     CARE,
+    ERR_025,
     INCAPACITY,
     MIEKE,
     SOON,
@@ -107,6 +108,19 @@ def test_a_database_that_another_process_holds(chain: Chain) -> None:
         assert_nothing_is_answered(chain)
         assert len(list(chain.trail.records())) == before
     assert_all_is_answered(chain)
+
+
+def test_a_message_that_was_refused_for_want_of_a_log_may_come_again(
+    chain: Chain,
+) -> None:
+    """As it was: no hop has seen it, for none has a record of it. Then it counts."""
+    message = chain.envelope(CARE).signed()
+    away = file(chain).with_suffix(".away")
+    file(chain).rename(away)
+    assert message.post().refusal == REFUSALS[CARE]
+    away.rename(file(chain))
+    assert message.post().refusal is None
+    assert message.post().refusal == ERR_025
 
 
 @pytest.mark.parametrize("table", ["replay", "repertory"])

@@ -165,9 +165,14 @@ class Journal:
         Raises:
             StateError: The database did not take them; nothing was written.
         """
-        if self._shared:
-            claims = ()  # `take` has written them
-        return self._submit(_Job(records, claims, records[0].at, Future(), changes))
+        now = records[0].at
+        if self._shared:  # `take` has written the claims
+            return self._submit(_Job(records, (), now, Future(), changes))
+        try:
+            return self._submit(_Job(records, claims, now, Future(), changes))
+        except StateError:
+            self._give_back(claims)
+            raise
 
     def take(self, claims: Sequence[Claim], now: datetime) -> bool:
         """
@@ -194,12 +199,16 @@ class Journal:
             self._taken.update({claim.key: now + _IN_FLIGHT for claim in claims})
             if len(self._taken) > 2 * self._kept:
                 self._forget_expired(now)
-        if self._shared and claims:
-            return self._submit(_Job((), claims, now, Future()))
-        return not any(
-            self._reader.first(_SEEN, {"key": claim.key, "now": now}) is not None
-            for claim in claims
-        )
+        try:
+            if self._shared and claims:
+                return self._submit(_Job((), claims, now, Future()))
+            return not any(
+                self._reader.first(_SEEN, {"key": claim.key, "now": now}) is not None
+                for claim in claims
+            )
+        except StateError:
+            self._give_back(claims)
+            raise
 
     def is_trace_of_other(self, trace: str, hop: str, party: str) -> bool:
         """
@@ -226,6 +235,12 @@ class Journal:
                 raise StateError("the log is closed")
             self._jobs.put(job)
         return job.done.result()
+
+    def _give_back(self, claims: Sequence[Claim]) -> None:
+        """Let a message that was refused for want of a log be sent again as it is."""
+        with self._taking:
+            for claim in claims:
+                self._taken.pop(claim.key, None)
 
     def _forget_expired(self, now: datetime) -> None:
         self._taken = {key: end for key, end in self._taken.items() if end > now}

@@ -439,6 +439,32 @@ def test_a_database_that_others_hold_is_told_and_used_again_when_it_is_free(
     assert on_disk(sqlite) == [("b",)]
 
 
+@pytest.mark.parametrize("shared", [False, True])
+def test_what_was_taken_but_not_written_may_be_taken_again(
+    engine: Engine, record: Record, later: datetime, shared: bool
+) -> None:
+    """A message counts as seen from the moment its record is durable."""
+    one, other = Claim(key="one", expires=later), Claim(key="other", expires=later)
+
+    def rename(table: str, name: str) -> None:
+        with engine.begin() as connection:
+            connection.execute(text(f"alter table {table} rename to {name}"))
+
+    with closing(Journal(engine, shared=shared)) as journal:
+        rename("replay", "kept")
+        with pytest.raises(StateError):
+            journal.take([one], NOW)
+        rename("kept", "replay")
+        assert journal.take([one], NOW) is True
+        assert journal.take([other], NOW) is True
+        rename("exchange", "kept")
+        with pytest.raises(StateError):
+            journal.write([record("a")], [other])
+        rename("kept", "exchange")
+        again = journal.take([other], NOW)
+    assert again is not shared, "where processes share a hop, it is durable already"
+
+
 def test_a_database_that_lost_its_tables_is_told_and_used_again_when_they_are_back(
     journal: Journal, engine: Engine, record: Record
 ) -> None:
