@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import FrozenInstanceError, fields
+from datetime import timedelta
 from pathlib import Path
 
 import click
 import pytest
 from kruispunt_simulator.cli import up
 from kruispunt_simulator.hops.plan import HOPS
-from kruispunt_simulator.settings import Authorisation, Policy, Settings
+from kruispunt_simulator.settings import (
+    MIB,
+    Authorisation,
+    Keep,
+    MessagePolicy,
+    Policy,
+    Settings,
+)
 from kruispunt_simulator.store.address import database_of, file_of
 
 STATE = Path("somewhere")
 SETTINGS = Settings(state=STATE)
 OPTIONS = {option.name: option for option in up.params}
-OPTIONS_OF = {"ports": [f"{hop}_port" for hop in HOPS]}
+OPTIONS_OF = {
+    "ports": [f"{hop}_port" for hop in HOPS],
+    "messages": ["keep_messages", "messages_mib", "messages_days"],
+}
 """A field that is more than one option."""
 
 
@@ -60,6 +71,13 @@ def test_every_field_is_an_option_of_up_with_the_same_default(field: str) -> Non
     if field == "ports":
         defaults = {hop: OPTIONS[f"{hop}_port"].default for hop in HOPS}
         assert defaults == SETTINGS.ports
+    elif field == "messages":
+        keep, mib, days = (OPTIONS[name].default for name in OPTIONS_OF[field])
+        assert SETTINGS.messages == MessagePolicy(
+            keep=Keep(keep), most_bytes=mib * MIB, most_age=timedelta(days=days)
+        )
+    elif field == "seal_every":
+        assert timedelta(seconds=OPTIONS[field].default) == SETTINGS.seal_every
     elif field in ("host", "policy", "authorisation"):
         assert OPTIONS[field].default == getattr(SETTINGS, field)
 
