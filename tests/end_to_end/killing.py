@@ -52,7 +52,7 @@ CLIENTS: Final = 8
 PAUSE: Final = (0.2, 0.8)
 """Seconds of work before a kill, at least and at most."""
 WHILE_STARTING: Final = 5
-"""One kill in so many comes while the chain is still starting."""
+"""One kill in so many, the first too, comes while the chain is still starting."""
 
 Row = Mapping[str, Any]
 
@@ -245,7 +245,7 @@ class Chain:
 
 
 def _free_ports(count: int) -> list[int]:
-    """Find ports below those that systems give out, so that they stay free meanwhile."""
+    """Find ports below those that systems give out, so that they stay free."""
     found: list[int] = []
     for port in random.SystemRandom().sample(range(20_000, 32_000), 1000):
         with socket.socket() as probe, suppress(OSError):
@@ -382,11 +382,11 @@ def storm(
     """
     dice = random.Random(seed)  # noqa: S311
     with clients.asking():
-        took = 1.0
+        took = 2.0
         for number in range(1, kills + 1):
             begun = time.monotonic()
             chain.begin()
-            if number % WHILE_STARTING == 0:
+            if number % WHILE_STARTING == 1:
                 time.sleep(dice.uniform(0, took))
             else:
                 chain.wait_until_ready()
@@ -531,7 +531,7 @@ class _Comparison:
             self.figures.asked_only += 1
             own = self._arrivals.get((record["trace"], record["hop"]), [])
             if any(each["span"] == record["parent_span"] for each in own):
-                yield ": the call that it belongs to ended, and does not say how this did"
+                yield ": the call that it belongs to ended, and this has no end"
 
 
 _SAME: Final = {
@@ -556,4 +556,5 @@ def _records(engine: Engine) -> list[Row]:
 
 
 def _to_a_hop(record: Row) -> bool:
-    return record["direction"] == "out" and record["peer"].startswith("https://")
+    to_whom: str = record["peer"]
+    return record["direction"] == "out" and to_whom.startswith("https://")
