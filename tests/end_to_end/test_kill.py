@@ -19,8 +19,10 @@ from typing import Any
 import pytest
 from kruispunt_client.trust import TrustStore
 from kruispunt_simulator.audit.verify import verify
-from kruispunt_simulator.store.database import open_database, sqlite_url
+from kruispunt_simulator.store.address import database_of
+from kruispunt_simulator.store.database import open_database
 
+from ..postgresql import Server
 from .killing import HOPS, Chain, Clients, Figures, compare, storm
 
 SEVERAL_PROCESSES = pytest.mark.skipif(
@@ -64,7 +66,7 @@ def assert_nothing_is_missing(
     def trust(hop: str) -> TrustStore:
         return TrustStore.load(chain.state / "pki" / "trust" / f"{hop}.pem", None)
 
-    engine = open_database(sqlite_url(chain.state / "kruispunt.db"))
+    engine = open_database(database_of(chain.state), create=False)
     try:
         figures, problems = compare(engine, clients.rows())
         reports = list(verify(engine, trust, hops=HOPS))
@@ -109,5 +111,19 @@ def test_every_reply_has_its_records_when_hops_of_several_processes_are_killed(
     chain, clients = killed(4, *options, one_by_one=True)
     figures = assert_nothing_is_missing(chain, clients, seed, record_property)
     assert figures.kills == 4
+    assert figures.answered > 0
+    assert figures.in_flight > 0, "no kill came while a call was on its way"
+
+
+def test_every_reply_has_its_records_when_the_log_is_in_postgresql(
+    killed: Callable[..., tuple[Chain, Clients]],
+    postgresql: Server,
+    seed: int,
+    record_property: Callable[[str, Any], None],
+) -> None:
+    """What a killed simulator had begun there is undone; the log goes on after it."""
+    chain, clients = killed(5, "--database", postgresql.new_database())
+    figures = assert_nothing_is_missing(chain, clients, seed, record_property)
+    assert figures.kills == 5
     assert figures.answered > 0
     assert figures.in_flight > 0, "no kill came while a call was on its way"
