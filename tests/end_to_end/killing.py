@@ -9,7 +9,7 @@ the log of every hop and tells what does not fit.
 SIGKILL takes the process and nothing else: what it had handed to the operating system
 stays. So this shows that a record is handed over before a reply leaves, not that the
 disk keeps it when the power goes; for that SQLite waits for the disk at every commit
-(`store/database.py`).
+(`store/sqlite.py`).
 """
 
 from __future__ import annotations
