@@ -13,17 +13,23 @@ Of each log, in one look at the database as it is at one moment:
 - messages that are kept are those of the digests in their records.
 
 What this cannot show: records after the last seal that somebody took out or made anew
-together with all links after them and the head, before the next seal. The records of
-the other hops and of the client show that (`reconcile.py`).
+together with all links after them and the head, before the next seal; nor, without
+anchors, that the last seals went too. The records of the other hops and of the client
+show that (`reconcile.py`).
+
+Seals and records are read side by side, for neither need fit in memory: of a log that
+is written all year there are half a million seals.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from cryptography import x509
@@ -44,12 +50,13 @@ from kruispunt_simulator.store.tables import (
 )
 
 MOST: Final = 20
-"""Flaws of one log that are told: the first says where to look."""
+"""Flaws of one kind in one log that are told: the first says where to look."""
 
 PAGE: Final = 2000
 """Rows in memory at once."""
 
-_NAMES: Final = tuple(column.name for column in exchange.c)
+_NAMES: Final = tuple(sorted(column.name for column in exchange.c))
+"""In the order of `canonical`, which has less to sort then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,7 @@ class Report:
     sealed: int = 0
     """Last position that a good seal covers."""
     flaws: list[Flaw] = field(default_factory=list)
+    """In the order of the log: the first bad record first; messages after that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,24 +156,24 @@ class _Log:
     ) -> None:
         self._connection = connection
         self._hop = hop
-        self._trust = trust
+        self._signer = signer_of(hop)
+        self._trust = cache(trust)  # which remembers what it found out
         self._anchors = anchors
         self._signers: dict[str, tuple[x509.Certificate, ...]] = {}
         self._report = Report(hop)
+        self._told: Counter[str] = Counter()
         self._dropped = 0
         """Up to this position the log itself says that records were taken away."""
 
     def check(self) -> Report:
-        seals = self._seals()
-        self._records(seals)
+        self._records(_Ahead(self._seals()))
         self._messages()
         return self._report
 
     # Seals
 
-    def _seals(self) -> dict[int, Seal]:
-        """Check the seals among themselves; give the good ones by last position."""
-        good: dict[int, Seal] = {}
+    def _seals(self) -> Iterator[Seal]:
+        """Check the seals among themselves; give the good ones."""
         number, last, digest = 0, 0, START
         noted = {anchor.number: anchor for anchor in self._anchors}
         for seal in seals_of(self._connection, self._hop):
@@ -181,7 +189,6 @@ class _Log:
             elif reason := self._distrust(seal):
                 self._tell("seal", seal.first, f"seal {seal.number}: {reason}")
             else:
-                good[seal.last] = seal
                 anchor = noted.pop(seal.number, None)
                 if anchor and (anchor.last, anchor.chain) != (seal.last, seal.chain):
                     self._tell(
@@ -191,6 +198,7 @@ class _Log:
                         f"{seal.first} to {max(anchor.last, seal.last)} were written "
                         "anew",
                     )
+                yield seal
             number, last, digest = seal.number, seal.last, seal.digest
         for anchor in noted.values():
             self._tell(
@@ -199,7 +207,6 @@ class _Log:
                 f"seal {anchor.number}, which was noted, is not there: the log had "
                 f"{anchor.last} records",
             )
-        return good
 
     def _distrust(self, seal: Seal) -> str | None:
         """Tell why a seal proves nothing."""
@@ -212,9 +219,9 @@ class _Log:
         self, chain: Sequence[x509.Certificate], at: datetime
     ) -> str | None:
         name = common_name(chain[0])
-        if name != f"{signer_of(self._hop)}.kruispunt.test":
+        if name != f"{self._signer}.kruispunt.test":
             return f"it is signed by {name}"
-        problems = self._trust(signer_of(self._hop)).check(
+        problems = self._trust(self._signer).check(
             chain[0], chain[1:], at=at, usage=Usage.SIGNATURE
         )
         return f"its certificate: {problems[0].actual}" if problems else None
@@ -234,7 +241,7 @@ class _Log:
 
     # Records
 
-    def _records(self, seals: Mapping[int, Seal]) -> None:
+    def _records(self, seals: _Ahead) -> None:
         report = self._report
         previous: str | None = START
         row: Mapping[str, Any] | None = None
@@ -257,7 +264,7 @@ class _Log:
                 )
             if row["id"] <= row_id:
                 self._about("moved", row, "was not written in this place")
-            self._against_seal(seals.get(position), row)
+            self._against_seal(seals.ending(position), row)
             if row["service"] == PURGE:
                 self._dropped = max(self._dropped, self._removed(row))
             previous, expected, row_id = row["chain"], position + 1, row["id"]
@@ -273,7 +280,7 @@ class _Log:
 
     def _rows(self) -> Iterator[Mapping[str, Any]]:
         query = (
-            select(exchange)
+            select(*(exchange.c[name] for name in _NAMES))
             .where(exchange.c.hop == self._hop)
             .order_by(exchange.c.position, exchange.c.id)
         )
@@ -281,11 +288,11 @@ class _Log:
         for row in self._connection.execute(query, execution_options=paged):
             yield dict(zip(_NAMES, row, strict=True))
 
-    def _beginning(self, position: int, seals: Mapping[int, Seal]) -> str | None:
+    def _beginning(self, position: int, seals: _Ahead) -> str | None:
         """Give the link before the first record that is kept."""
         if position == 1:
             return START
-        seal = seals.get(position - 1)
+        seal = seals.ending(position - 1)
         if seal is None:
             self._tell(
                 "missing",
@@ -334,12 +341,12 @@ class _Log:
             "made anew",
         )
 
-    def _end(self, row: Mapping[str, Any] | None, seals: Mapping[int, Seal]) -> None:
+    def _end(self, row: Mapping[str, Any] | None, seals: _Ahead) -> None:
         query = select(log_head).where(log_head.c.hop == self._hop)
         head = self._connection.execute(query).first()
         last, chain = (row["position"], row["chain"]) if row else (0, START)
         ends = head.position if head else 0
-        longest = max([ends, *seals])
+        longest = max(ends, seals.longest())
         if longest > last:
             self._tell(
                 "missing",
@@ -390,20 +397,54 @@ class _Log:
     # Telling
 
     def _about(self, kind: str, row: Mapping[str, Any], text: str) -> None:
-        if len(self._report.flaws) < MOST:
-            self._report.flaws.append(
-                Flaw(
-                    hop=self._hop,
-                    kind=kind,
-                    position=row["position"],
-                    text=f"record {row['position']} {text}",
-                    trace=row["trace"],
-                    at=aware(row["at"]).isoformat(),
-                )
-            )
+        position = row["position"]
+        at = aware(row["at"]).isoformat()
+        self._tell(kind, position, f"record {position} {text}", row["trace"], at)
 
-    def _tell(self, kind: str, position: int, text: str) -> None:
-        if len(self._report.flaws) < MOST:
-            self._report.flaws.append(
-                Flaw(hop=self._hop, kind=kind, position=position, text=text)
+    def _tell(
+        self,
+        kind: str,
+        position: int,
+        text: str,
+        trace: str | None = None,
+        at: str | None = None,
+    ) -> None:
+        self._told[kind] += 1
+        if self._told[kind] <= MOST:
+            flaw = Flaw(
+                hop=self._hop,
+                kind=kind,
+                position=position,
+                text=text,
+                trace=trace,
+                at=at,
             )
+            self._report.flaws.append(flaw)
+
+
+class _Ahead:
+    """Seals in their order, of which one is looked at ahead of the records."""
+
+    def __init__(self, seals: Iterator[Seal]) -> None:
+        self._seals = seals
+        self._longest = 0
+        self._next = self._advance()
+
+    def ending(self, position: int) -> Seal | None:
+        """Give the seal that ends at a position; those before it are gone for good."""
+        while self._next is not None and self._next.last < position:
+            self._next = self._advance()
+        found = self._next
+        return found if found is not None and found.last == position else None
+
+    def longest(self) -> int:
+        """Give the last position that any of them covers, when the records are over."""
+        while self._next is not None:
+            self._next = self._advance()
+        return self._longest
+
+    def _advance(self) -> Seal | None:
+        seal = next(self._seals, None)
+        if seal is not None:
+            self._longest = max(self._longest, seal.last)
+        return seal

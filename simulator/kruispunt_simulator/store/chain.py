@@ -31,10 +31,6 @@ START: Final = "0" * 64
 OUTSIDE: Final = frozenset({"id", "chain"})
 """Columns that are no part of a record."""
 
-_encode = json.JSONEncoder(
-    ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False
-).encode
-
 
 def link(previous: str, record: Mapping[str, Any]) -> str:
     """
@@ -47,8 +43,12 @@ def link(previous: str, record: Mapping[str, Any]) -> str:
     Returns:
         64 hex digits.
     """
-    told = {name: value for name, value in record.items() if name not in OUTSIDE}
-    return hashlib.sha256(f"{previous}\n{canonical(told)}".encode()).hexdigest()
+    told = {
+        name: value
+        for name, value in record.items()
+        if value is not None and name not in OUTSIDE
+    }
+    return hashlib.sha256(f"{previous}\n{_encode(told)}".encode()).hexdigest()
 
 
 def canonical(values: Mapping[str, Any]) -> str:
@@ -59,17 +59,22 @@ def canonical(values: Mapping[str, Any]) -> str:
         values: By name: text, whole numbers, days and times; a time without an offset
             is UTC, for SQLite keeps none. None is left out.
     """
-    return _encode(
-        {
-            name: value if isinstance(value, str | int) else _as_text(value)
-            for name, value in values.items()
-            if value is not None
-        }
-    )
+    return _encode({name: value for name, value in values.items() if value is not None})
 
 
 def _as_text(value: date) -> str:
     if isinstance(value, datetime):
-        aware = value.replace(tzinfo=UTC) if value.tzinfo is None else value
-        return aware.astimezone(UTC).isoformat(timespec="microseconds")
+        naive = value.tzinfo is None
+        utc = value.replace(tzinfo=UTC) if naive else value.astimezone(UTC)
+        return utc.isoformat(timespec="microseconds")
     return value.isoformat()
+
+
+_encode = json.JSONEncoder(
+    ensure_ascii=False,
+    sort_keys=True,
+    separators=(",", ":"),
+    check_circular=False,
+    default=_as_text,
+).encode
+"""Made once: a million records are written with it."""

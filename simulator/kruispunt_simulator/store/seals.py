@@ -82,9 +82,7 @@ class Seal:
     @property
     def statement(self) -> bytes:
         """What is signed."""
-        return canonical(
-            {name: each for name, each in asdict(self).items() if name != "signature"}
-        ).encode()
+        return canonical({name: getattr(self, name) for name in _SIGNED}).encode()
 
     @property
     def digest(self) -> str:
@@ -267,6 +265,7 @@ def seals_of(connection: Connection, hop: str, after: int = 0) -> Iterator[Seal]
 
 
 _FIELDS: Final = tuple(field.name for field in fields(Seal))
+_SIGNED: Final = tuple(name for name in _FIELDS if name != "signature")
 
 
 def _seal(row: Any) -> Seal:

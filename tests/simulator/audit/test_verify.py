@@ -592,3 +592,23 @@ def test_only_so_much_is_told(log: Log) -> None:
     found = log.flaws()
     assert len(found) == MOST
     assert found[0].position == 1
+
+
+def test_many_bad_seals_do_not_hide_a_bad_record(empty: Log) -> None:
+    for number in range(MOST + 5):
+        empty.fill(1, start=number)
+        empty.seal()
+    empty.change(delete(log_signer))
+    empty.set(MOST + 3, code="x")
+    found = [(flaw.kind, flaw.position) for flaw in empty.flaws()]
+    assert found[0] == ("seal", 1)
+    assert ("changed", MOST + 3) in found
+
+
+def test_flaws_are_told_in_the_order_of_the_log(log: Log) -> None:
+    """The first one that is told is the first record that went wrong."""
+    log.set(6, code="x")
+    log.change(update(log_seal).where(log_seal.c.number == 2).values(signature="AAAA"))
+    log.set(3, code="x")
+    found = [(flaw.kind, flaw.position) for flaw in log.flaws()]
+    assert found == [("changed", 3), ("seal", 5), ("changed", 6)]
