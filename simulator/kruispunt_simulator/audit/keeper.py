@@ -123,7 +123,11 @@ class Keeper:
             )
         if self._retention is None:
             return
-        while count := self._retention.purge(hop, now, self._clock.today()):
+        # Years of records may be too old at once; who stops does not wait for that.
+        while not self._stopping.is_set():
+            count = self._retention.purge(hop, now, self._clock.today())
+            if not count:
+                break
             log.info("old records went", hop=hop, count=count)
 
     def _trim(self) -> None:

@@ -7,7 +7,9 @@ call was lawful, so nothing goes unless somebody says so (S-LG-07).
 
 What goes is itself recorded, at the end of the same log and in the same transaction:
 `reference` of that record is the last position that went, and the hop signs that in its
-finding. A log that begins behind position 1 without such a record lost something.
+finding, with the time before which all of it was written. A log that begins behind
+position 1 without such a record lost something; so did one of which the seals say that
+it was younger, for what tells this job how old records are can be changed back later.
 """
 
 from __future__ import annotations
@@ -93,8 +95,9 @@ class Retention:
                     "requirement": f"kept for {self._term.days} days",
                     "expected": f"no segment that ended before {oldest.isoformat()}",
                     "actual": f"records {begin} to {last} were taken away",
+                    "before": oldest.isoformat(),
                     "signer": know_signer(connection, identity),
-                    "signature": sign(identity.key, removal(hop, last)),
+                    "signature": sign(identity.key, removal(hop, last, oldest)),
                 },
                 now=now,
                 today=today,
@@ -103,9 +106,16 @@ class Retention:
             return last - begin + 1
 
 
-def removal(hop: str, last: int) -> bytes:
-    """Give what a hop signs when it takes records away, up to a position."""
-    return canonical({"hop": hop, "removed": last}).encode()
+def removal(hop: str, last: int, before: datetime) -> bytes:
+    """
+    Give what a hop signs when it takes records away.
+
+    Args:
+        hop: Whose log.
+        last: Position up to which they go.
+        before: Aware; all of them are older.
+    """
+    return canonical({"hop": hop, "removed": last, "before": before}).encode()
 
 
 def _first_position(connection: Connection, hop: str) -> int:

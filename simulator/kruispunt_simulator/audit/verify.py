@@ -35,7 +35,7 @@ from typing import Any, Final
 from cryptography import x509
 from kruispunt_client.caller import common_name
 from kruispunt_client.trust import TrustStore, Usage
-from sqlalchemy import Connection, Engine, and_, select
+from sqlalchemy import Connection, Engine, and_, func, select
 
 from kruispunt_simulator.audit.retention import PURGE, removal
 from kruispunt_simulator.store.chain import START, link
@@ -307,13 +307,34 @@ class _Log:
         try:
             last = int(row["reference"])
             (finding,) = json.loads(row["findings"])
+            before = aware(datetime.fromisoformat(finding["before"]))
             chain = self._certificates(str(finding["signer"]))
             signature = str(finding["signature"])
         except (KeyError, TypeError, ValueError):
             return 0
-        if not chain or not is_signed(chain[0], removal(self._hop, last), signature):
+        said = removal(self._hop, last, before)
+        if not chain or not is_signed(chain[0], said, signature):
             return 0
-        return 0 if self._distrust_signer(chain, aware(row["at"])) else last
+        if self._distrust_signer(chain, aware(row["at"])):
+            return 0
+        newest = self._newest(self._dropped + 1, last)
+        if newest is not None and newest >= before:
+            self._tell(
+                "missing",
+                self._dropped + 1,
+                f"records {self._dropped + 1} to {last} were taken out before their "
+                f"time: of {newest.isoformat()}, when only those before "
+                f"{before.isoformat()} could go",
+            )
+        return last
+
+    def _newest(self, first: int, last: int) -> datetime | None:
+        """Give the newest time of records, as the seals have it."""
+        query = select(func.max(log_seal.c.latest)).where(
+            log_seal.c.hop == self._hop, log_seal.c.last.between(first, last)
+        )
+        newest = self._connection.scalar(query)
+        return newest and aware(newest)
 
     def _gap(self, expected: int, position: int, row: Mapping[str, Any]) -> None:
         if position < expected:

@@ -532,6 +532,25 @@ def test_a_segment_that_goes_without_being_told_is_found(log: Log) -> None:
     assert first_of(log.flaws()) == ("missing", 1)
 
 
+def test_records_that_were_made_to_look_old_until_they_went_are_missed(
+    log: Log,
+) -> None:
+    """Without the key: the hop itself was led to take them away, and signed that."""
+    with log.engine.connect() as connection:
+        latest = next(seals_of(connection, "magda")).latest
+
+    def say(at: datetime) -> None:
+        first = update(log_seal).where(log_seal.c.number == 1)
+        log.change(first.values(latest=at))
+
+    say(NOW - timedelta(days=40))
+    assert purge(log, timedelta(days=30), NOW + timedelta(minutes=20)) == 4
+    say(latest)
+    (flaw,) = log.flaws()
+    assert (flaw.kind, flaw.position) == ("missing", 1)
+    assert "before their time" in flaw.text
+
+
 def test_who_cannot_sign_cannot_say_that_a_term_was_over(log: Log) -> None:
     """A record that looks like ours, with new links, but without the key."""
     purge(log, timedelta(days=30), NOW + timedelta(days=30, minutes=5))
