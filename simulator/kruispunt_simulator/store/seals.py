@@ -29,6 +29,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from kruispunt_client.identity import PrivateIdentity, PrivateKey
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select
 
+from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.store.chain import START, canonical
 from kruispunt_simulator.store.ledger import Ledger
 from kruispunt_simulator.store.tables import exchange, log_head, log_seal, log_signer
@@ -41,6 +42,9 @@ _LAST: Final = (
     .where(log_seal.c.hop == bindparam("of"))
     .order_by(log_seal.c.number.desc())
     .limit(1)
+)
+_ONE: Final = select(log_seal).where(
+    log_seal.c.hop == bindparam("of"), log_seal.c.number == bindparam("nth")
 )
 _UNSEALED: Final = select(log_head.c.hop).where(log_head.c.position > 0)
 _UP_TO: Final = select(exchange.c.chain).where(
@@ -134,6 +138,9 @@ class Sealer:
     """
     Seals logs; thread-safe, also with other processes that seal the same ones.
 
+    Remembers the last seal that it made of each log. When that is gone or another, it
+    seals no more there: the key would vouch for what somebody put in its place.
+
     Args:
         engine: An open database with its tables.
         identity: Gives who signs for a log.
@@ -146,6 +153,8 @@ class Sealer:
         self._writing = engine.execution_options(kruispunt_write=True)
         self._ledger = Ledger(engine.dialect.name)
         self._identity = identity
+        self._made: dict[str, Seal] = {}
+        """The last one of each log."""
 
     def seal(self, hop: str, now: datetime) -> tuple[Seal, ...]:
         """
@@ -160,19 +169,24 @@ class Sealer:
 
         Raises:
             InvalidSettings: The key cannot be read.
+            StateError: A seal that was made here is not in the log any more.
             SQLAlchemyError: The database does not answer.
         """
         if not self._is_due(hop):
             return ()
         identity = self._identity(hop)
-        made = []
-        with self._writing.begin() as connection:
-            head = self._ledger.lock(connection, [hop])[hop]
-            last = last_seal(connection, hop)
-            while (last.last if last else 0) < head.position:
-                last = self._next(connection, hop, head.position, last, identity, now)
-                made.append(last)
-        return tuple(made)
+        made: list[Seal] = []
+        end: int | None = None
+        while True:  # a transaction each, for whoever writes waits for it
+            with self._writing.begin() as connection:
+                head = self._ledger.lock(connection, [hop])[hop]
+                end = head.position if end is None else end
+                last = last_seal(connection, hop)
+                if last is not None and last.last >= end:
+                    return tuple(made)
+                self._check_own(connection, hop)
+                made.append(self._next(connection, hop, end, last, identity, now))
+            self._made[hop] = made[-1]
 
     def _is_due(self, hop: str) -> bool:
         """Whether there may be something new; asked without a lock."""
@@ -183,6 +197,19 @@ class Sealer:
                 log_head.c.position > (last.last if last else 0),
             )
             return connection.execute(since).first() is not None
+
+    def _check_own(self, connection: Connection, hop: str) -> None:
+        own = self._made.get(hop)
+        if own is None:
+            return
+        row = connection.execute(_ONE, {"of": hop, "nth": own.number}).mappings()
+        found = row.first()
+        if found is None or _seal(found).digest != own.digest:
+            raise StateError(
+                f"seal {own.number} of {hop}, made by this process, is not in the log "
+                "any more: somebody wrote that anew, and it is not sealed again; see "
+                "`kruispunt log verify --anchors`"
+            )
 
     @staticmethod
     def _next(

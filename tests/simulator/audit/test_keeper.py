@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from kruispunt_client.errors import InvalidSettings
 from kruispunt_client.identity import PrivateIdentity
+from kruispunt_simulator.audit import retention
 from kruispunt_simulator.audit.keeper import Keeper
 from kruispunt_simulator.audit.verify import verify
 from kruispunt_simulator.clock import Clock
@@ -164,3 +165,37 @@ def test_two_processes_that_seal_one_log_seal_it_once(
     log.sealer.seal("magda", datetime.now(UTC))
     assert Sealer(other, log.identity).seal("magda", datetime.now(UTC)) == ()
     other.dispose()
+
+
+def test_who_stops_does_not_wait_until_all_that_is_old_went(
+    log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Years of records may be too old at once, when a term is first set."""
+    monkeypatch.setattr(retention, "_AT_ONCE", 1)
+    for _ in range(5):
+        log.write(CALL)
+        log.seal()
+    stopping: list[threading.Thread] = []
+    begun = threading.Event()
+
+    def stop_at_the_first(hop: str) -> PrivateIdentity:
+        if not stopping:
+            stopping.append(threading.Thread(target=running.stop))
+            stopping[0].start()
+            stopping[0].join(0.5)  # it goes on to wait for the thread that is here
+            begun.set()
+        return log.identity(hop)
+
+    running = Keeper(
+        log.engine,
+        stop_at_the_first,
+        Clock(now=lambda: datetime.now(UTC)),
+        messages=MessagePolicy(),
+        term=timedelta(days=-1),
+        every=timedelta(hours=1),
+    )
+    running.start()
+    assert begun.wait(SOON)
+    stopping[0].join(SOON)
+    report = log.verify()
+    assert (report.first, report.flaws) == (2, [])

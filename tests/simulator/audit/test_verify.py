@@ -24,6 +24,7 @@ from kruispunt_client.trust import TrustStore
 from kruispunt_simulator.audit.retention import Retention
 from kruispunt_simulator.audit.verify import MOST, Anchor, Flaw, Report, verify
 from kruispunt_simulator.commands.state import prepare_state
+from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.settings import Keep, MessagePolicy
 from kruispunt_simulator.store import seals as seals_module
 from kruispunt_simulator.store.chain import START, link
@@ -380,7 +381,7 @@ def test_a_log_that_was_written_anew_with_the_seals_is_found_by_who_noted_them(
     log.set(2, person="80631402131")
     log.relink()
     log.change(delete(log_seal))
-    log.seal()
+    Sealer(log.engine, log.identity).seal("magda", NOW)
     assert log.flaws() == []
     assert log.flaws(anchors)[0].kind == "anchor"
 
@@ -472,6 +473,18 @@ def test_much_at_once_is_sealed_in_pieces(
     made = empty.sealer.seal("magda", NOW)
     assert [(seal.first, seal.last) for seal in made] == [(1, 5), (6, 10), (11, 12)]
     assert empty.flaws() == []
+
+
+@pytest.mark.parametrize("gone", [1, 2], ids=["the last one", "all of them"])
+def test_a_log_that_was_written_anew_is_not_sealed_by_who_sealed_it_before(
+    log: Log, gone: int
+) -> None:
+    """Or the hop itself would vouch for it, within a minute."""
+    log.set(7, person="80631402131")
+    log.relink()
+    log.change(delete(log_seal).where(log_seal.c.number > 2 - gone))
+    with pytest.raises(StateError, match="seal 2 of magda"):
+        log.seal()
 
 
 # Retention
