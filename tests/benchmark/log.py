@@ -212,7 +212,7 @@ def large_log(options: argparse.Namespace) -> None:
     state, person = options.state, persons()[0]
     if options.database:
         remember_database(state, parse_address(options.database))
-    _heading("of a log", "seconds", "peak MiB", "output MB", "it says")
+    _heading("of a log", "seconds", "CPU s", "peak MiB", "output kB", "it says")
     kruispunt = (sys.executable, "-m", "kruispunt_simulator", "log")
     ours = (sys.executable, __file__, "--records", str(options.records), "--step")
     where = ("--state", str(state))
@@ -237,7 +237,8 @@ started = time.perf_counter()
 child = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ)
 _, status, used = os.wait4(child, 0)
 peak = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-row = [os.waitstatus_to_exitcode(status), time.perf_counter() - started, peak]
+cpu = used.ru_utime + used.ru_stime
+row = [os.waitstatus_to_exitcode(status), time.perf_counter() - started, cpu, peak]
 print(json.dumps(row), file=sys.stderr)
 """
 """A process begins with the peak of the one that started it: so of a small one."""
@@ -255,20 +256,23 @@ def _run(what: str, command: Sequence[str], folder: Path) -> None:
             text=True,
             check=False,
         )
-    status, seconds, peak = done.returncode, time.perf_counter() - started, None
-    if small and done.returncode == 0:
-        status, seconds, peak = json.loads(done.stderr.splitlines()[-1])
+    status, seconds = done.returncode, time.perf_counter() - started
+    cpu: float | None = None
+    peak: float | None = None
+    if small and status == 0:
+        status, seconds, cpu, peak = json.loads(done.stderr.splitlines()[-1])
     if status != 0:
         sys.exit(f"{what}: exit status {status}: {done.stderr} {output.read_text()}")
     size = output.stat().st_size
     with output.open(encoding="utf-8") as file:
-        lines = file.readlines() if size < 2000 else []
+        lines = file.readlines() if size < 1000 else []
     _row(
         what,
         f"{seconds:.1f}",
+        "–" if cpu is None else f"{cpu:.1f}",
         "–" if peak is None else f"{peak / 2**20:.0f}",
-        f"{size / 1e6:.1f}",
-        "; ".join(line.strip()[:60] for line in lines[-3:]),
+        f"{size / 1e3:.0f}",
+        "; ".join(line.partition(",")[0].strip() for line in lines[-3:]),
     )
 
 
