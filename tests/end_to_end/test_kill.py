@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kruispunt_client.trust import TrustStore
 from kruispunt_simulator.audit.verify import verify
+from kruispunt_simulator.commands.proof import trust_in
 from kruispunt_simulator.store.address import database_of
 from kruispunt_simulator.store.database import open_database
 
@@ -62,14 +62,10 @@ def assert_nothing_is_missing(
     chain: Chain, clients: Clients, seed: int, record: Callable[[str, Any], None]
 ) -> Figures:
     """Compare what the clients have with what the hops have, and verify the chain."""
-
-    def trust(hop: str) -> TrustStore:
-        return TrustStore.load(chain.state / "pki" / "trust" / f"{hop}.pem", None)
-
     engine = open_database(database_of(chain.state), create=False)
     try:
         figures, problems = compare(engine, clients.rows())
-        reports = list(verify(engine, trust, hops=HOPS))
+        reports = list(verify(engine, trust_in(chain.state), hops=HOPS))
     finally:
         engine.dispose()
     figures.starts = chain.starts

@@ -45,18 +45,25 @@ def verify_logs(
         Exit status: 0, or 1 when something does not fit.
 
     Raises:
-        ClickException: The anchors or the certificates cannot be read.
+        ClickException: There is no log, or none of a hop that was named; the anchors
+            or the certificates cannot be read.
     """
     noted = _anchors(anchors) if anchors else []
-    flawed = False
+    flawed, verified = False, 0
     try:
         for report in verify(engine, trust_in(state), hops=hops, anchors=noted):
+            if not (report.records or report.seals or report.flaws):
+                raise click.ClickException(f"{report.hop}: no log, not even a seal")
+            verified += 1
             flawed = flawed or bool(report.flaws)
             lines = [json.dumps(asdict(report))] if as_json else report_lines(report)
             for line in lines:
                 click.echo(line)
     except InvalidSettings as error:
         raise click.ClickException(str(error)) from error
+    if not verified:
+        # Not "whole": of a log of which all is gone, only anchors would tell.
+        raise click.ClickException("no log of any hop, not even a seal")
     return FLAWED if flawed else 0
 
 

@@ -18,8 +18,8 @@ from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.seals import Sealer
-from kruispunt_simulator.store.tables import exchange
-from sqlalchemy import update
+from kruispunt_simulator.store.tables import exchange, log_head, log_seal
+from sqlalchemy import delete, update
 
 from .conftest import Run
 
@@ -114,6 +114,21 @@ def test_one_log_can_be_verified_by_itself(log: Path, run: Run) -> None:
     tamper(log, 2)
     assert run("log", "verify", "--hop", "magda", "--state", log).exit_code == 0
     assert run("log", "verify", "--hop", "ksz", "--state", log).exit_code == 1
+
+
+def test_no_log_is_not_taken_for_a_whole_one(log: Path, run: Run) -> None:
+    """A hop that was misspelt, or a log that is gone with everything about it."""
+    result = run("log", "verify", "--hop", "madga", "--state", log)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "madga: no log, not even a seal" in result.stderr
+    engine = open_database(sqlite_url(log / "kruispunt.db"))
+    with engine.execution_options(kruispunt_write=True).begin() as connection:
+        for table in (exchange, log_head, log_seal):
+            connection.execute(delete(table))
+    engine.dispose()
+    result = run("log", "verify", "--state", log)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "no log of any hop" in result.stderr
 
 
 def test_a_program_gets_an_object_per_log(log: Path, run: Run) -> None:
