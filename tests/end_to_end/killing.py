@@ -49,7 +49,7 @@ from .programs import COMMAND
 
 HOPS: Final = ("wiv", "magda", "ksz")
 CLIENTS: Final = 8
-PAUSE: Final = (0.2, 0.8)
+PAUSE: Final = (0.1, 0.7)
 """Seconds of work before a kill, at least and at most."""
 WHILE_STARTING: Final = 5
 """One kill in so many, the first too, comes while the chain is still starting."""
@@ -320,7 +320,7 @@ class Clients:
                             if question.hops == HOPS:
                                 self._served.set()
             # Not all the time while nothing listens: the start needs the processor.
-            self._chain.running.wait(0.1)
+            self._chain.running.wait(0.25)
 
 
 # The storm
