@@ -15,8 +15,10 @@ Importing this module needs gunicorn, which needs `fcntl`: never on Windows.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import select
+import signal
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -142,13 +144,21 @@ class _HopWorker(Worker):  # type: ignore[misc]
             environ={"wsgi.multiprocess": True},
         )
         server.start()
+        # Of whoever started the hop, if it was started with `multiprocessing`: readable
+        # when that process is gone, however it ended.
+        started_by = multiprocessing.parent_process()
+        ends = [] if started_by is None else [started_by.sentinel]
         grace_seconds = 0  # SIGINT and SIGQUIT leave by SystemExit
         try:
             while self.alive and self.ppid == os.getppid():
                 self.notify()
                 # A signal writes to the pipe, so that the wait ends with it.
-                if select.select([self.PIPE[0]], [], [], 1.0)[0]:
+                ready = select.select([self.PIPE[0], *ends], [], [], 1.0)[0]
+                if self.PIPE[0] in ready:
                     os.read(self.PIPE[0], 64)
+                if any(end in ready for end in ends):
+                    ends.clear()
+                    os.kill(self.ppid, signal.SIGTERM)  # or the hop would be nobody's
             grace_seconds = GRACE_SECONDS
         finally:
             server.stop(grace_seconds)

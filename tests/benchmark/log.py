@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -150,8 +151,8 @@ def _journal(name: str, engine: Engine, writers: int, count: int) -> None:
                 announcement, *rest = at_wiv
                 expires = announcement.at + timedelta(days=1)
                 claims = [Claim(key=announcement.span, expires=expires)]
-                asked.append(_seconds(lambda r=announcement: journal.write([r])))
-                ended.append(_seconds(lambda r=rest, c=claims: journal.write(r, c)))
+                asked.append(_seconds(partial(journal.write, [announcement])))
+                ended.append(_seconds(partial(journal.write, rest, claims)))
 
         started, used = time.perf_counter(), time.process_time()
         with ThreadPoolExecutor(writers) as pool:
@@ -214,10 +215,10 @@ def large_log(options: argparse.Namespace) -> None:
         remember_database(state, parse_address(options.database))
     _heading("of a log", "seconds", "CPU s", "peak MiB", "output kB", "it says")
     kruispunt = (sys.executable, "-m", "kruispunt_simulator", "log")
-    ours = (sys.executable, __file__, "--records", str(options.records), "--step")
+    database = ("--database", options.database) if options.database else ()
+    count = str(options.records)
+    ours = (sys.executable, __file__, *database, "--records", count, "--step")
     where = ("--state", str(state))
-    if options.database:
-        ours = (*ours[:2], "--database", options.database, *ours[2:])
     for what, command in (
         ("made and sealed", (*ours, "make", *where)),
         ("verified", (*kruispunt, "verify", *where)),
@@ -378,8 +379,10 @@ def _call(
     fault = _NOT_REGISTERED if refused else "[]"
     outcome = "refused" if refused else "answered"
 
-    def record(hop: str, direction: str, span: str, parent: str | None, **more: Any):  # type: ignore[no-untyped-def]
-        fields = {
+    def record(
+        hop: str, direction: str, span: str, parent: str | None, **more: Any
+    ) -> Exchange:
+        fields: dict[str, Any] = {
             "trace": trace,
             "span": spans[span],
             "parent_span": parent and spans[parent],
@@ -404,7 +407,7 @@ def _call(
             "request_digest": digests[span],
             "findings": "[]",
         }
-        return Exchange(**fields | more)  # type: ignore[arg-type]
+        return Exchange(**fields | more)
 
     def ended(span: str) -> dict[str, Any]:
         return {

@@ -196,6 +196,18 @@ class Chain:
         process.communicate(timeout=SOON)
         self._process = None
 
+    def kill_the_first(self) -> None:
+        """End the process that was started, and wait until those below it ended too."""
+        process = self._running_process
+        self.running.clear()
+        process.kill()
+        deadline = time.monotonic() + SOON
+        while len(self._processes()) > 1:
+            assert time.monotonic() < deadline, "what it started goes on without it"
+            time.sleep(0.05)
+        process.communicate(timeout=SOON)
+        self._process = None
+
     def kill_one_worker(self, dice: random.Random) -> None:
         """End one of the processes that answer; whoever watches it starts another."""
         parents = self._processes()

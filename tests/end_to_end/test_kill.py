@@ -12,6 +12,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -109,6 +110,21 @@ def test_every_reply_has_its_records_when_hops_of_several_processes_are_killed(
     assert figures.kills == 4
     assert figures.answered > 0
     assert figures.in_flight > 0, "no kill came while a call was on its way"
+
+
+@SEVERAL_PROCESSES
+def test_hops_of_several_processes_end_with_the_one_that_started_them(
+    folder: Callable[[], Path],
+) -> None:
+    """Or they would go on as nobody's, and the next start would find no free port."""
+    options = ("--server", "gunicorn", "--workers", "1")
+    with closing(Chain(folder(), options)) as chain:
+        chain.begin()
+        chain.wait_until_ready()
+        chain.kill_the_first()
+        chain.begin()
+        chain.wait_until_ready()
+        chain.stop()
 
 
 def test_every_reply_has_its_records_when_the_log_is_in_postgresql(
