@@ -54,8 +54,6 @@ ATTEMPTS = 4
 
 log = structlog.get_logger("kruispunt.journal")
 
-log = structlog.get_logger("kruispunt.journal")
-
 # Statements are built once: building costs more than running them.
 _SEEN = select(replay.c.key).where(
     replay.c.key == bindparam("key"), replay.c.expires > bindparam("now")
