@@ -6,6 +6,7 @@ Source: Protocol WiV–Wonen in Limburg art. 6.4 (every call is logged).
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -80,12 +81,17 @@ def file(chain: Chain) -> Path:
 
 
 def assert_nothing_is_answered(chain: Chain) -> None:
-    """Each hop refuses, in its own way, as when a source is away."""
+    """
+    Each hop refuses, in its own way, as when a source is away.
+
+    Also who gives a trace, as our client does: whose that is stands in the database.
+    """
     for name, refusal in REFUSALS.items():
-        answer = chain.envelope(name).signed().post()
-        assert answer.refusal == refusal
-        assert not answer.has_data
-        assert b"kruispunt.db" not in answer.body
+        for trace in (None, secrets.token_hex(16)):
+            answer = chain.envelope(name).signed().post(trace=trace)
+            assert answer.refusal == refusal
+            assert not answer.has_data
+            assert b"kruispunt.db" not in answer.body
     assert chain.envelope(CARE).at_path("/nowhere").signed().post().status == 503
 
 

@@ -247,8 +247,11 @@ class Hop:
             call.findings.extend(f for f in refusal.findings if id(f) not in known)
             return self._refusal(call, refusal.findings)
         except Exception as error:
-            log.error("internal error", exception=trace_without_texts(error))
             away = isinstance(error, StateError)
+            if away:  # which every call meets until it is back: a line each is enough
+                log.error("the database does not answer", error=str(error))
+            else:
+                log.error("internal error", exception=trace_without_texts(error))
             finding = Finding(
                 check="database.answers" if away else "internal.error",
                 fault=self.plan.faults["source" if away else "internal"],

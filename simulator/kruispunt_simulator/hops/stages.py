@@ -27,6 +27,7 @@ from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
 from kruispunt_law import Discontinued
 from lxml import etree
 
+from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.hops.call import Call, common_name
 from kruispunt_simulator.hops.questions import (
     check_agreement,
@@ -93,17 +94,28 @@ def keep_trails_apart(hop: Hop, call: Call) -> Iterable[Finding]:
 
     The header that gives it is not signed, so nobody may write into a trail with it.
     """
-    party = call.who_and_what()["party"]
-    if call.parent_span and hop.journal.is_trace_of_other(call.trace, call.hop, party):
+    if call.parent_span and (reason := _not_to_go_on(hop, call)):
         call.note(
             "trace.foreign",
             "_behaviour.md 1.11: the trail belongs to who asked",
             "a trace of the caller's own",
-            f"trace {call.trace} is another party's; this call got its own",
+            f"{reason}; this call got its own",
         )
         call.start_own_trace()
         log_under(call.trace, call.hop)
     return ()
+
+
+def _not_to_go_on(hop: Hop, call: Call) -> str | None:
+    party = call.who_and_what()["party"]
+    try:
+        if hop.journal.is_trace_of_other(call.trace, call.hop, party):
+            return f"trace {call.trace} is another party's"
+    except StateError:
+        # Not refused here, where nothing is known yet in which words to: the check for
+        # replays asks the same database, once the message was read.
+        return f"whose trace {call.trace} is could not be asked"
+    return None
 
 
 def read_xml(hop: Hop, call: Call) -> Iterable[Finding]:
