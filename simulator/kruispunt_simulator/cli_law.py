@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from kruispunt_simulator.cli_options import DAY, JSON, STATE
+from kruispunt_simulator.cli_output import print_rows
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
@@ -82,7 +83,7 @@ def law_explain(
 def law_matrix(state: Path, on: date | None, as_json: bool, table: bool) -> None:
     """List every party and service with the act that grants it, per hop."""
     from kruispunt_simulator.commands import law as command
-    from kruispunt_simulator.commands import law_page, reading
+    from kruispunt_simulator.commands import law_page
 
     if table and (as_json or on):
         raise click.UsageError("--table takes no --json and no --on")
@@ -90,11 +91,7 @@ def law_matrix(state: Path, on: date | None, as_json: bool, table: bool) -> None
     if table:
         click.echo(law_page.page(found), nl=False)
         return
-    rows = command.rows(found, on, short=not as_json)
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(reading.table(rows)))
+    print_rows(command.rows(found, on, short=not as_json), as_json)
 
 
 @law.command("check")

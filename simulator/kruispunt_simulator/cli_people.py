@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from kruispunt_simulator.cli_options import DATABASE, DAY, JSON, REAL_NUMBERS, STATE
+from kruispunt_simulator.cli_output import blocks
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
@@ -187,8 +188,6 @@ def people_schema(to: Path | None) -> None:
 
 def _print_each(rows: Iterator[dict[str, Any]], as_json: bool) -> None:
     """Print rows as they come: JSON, or blocks for people."""
-    from kruispunt_simulator.commands.reading import blocks
-
     if not as_json:
         for row in rows:
             click.echo("\n".join(blocks([row])))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 import pytest
-from kruispunt_simulator.commands.reading import blocks, open_trail, table
+from kruispunt_simulator.cli_output import blocks, table
+from kruispunt_simulator.commands.reading import open_trail
 from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
