@@ -79,8 +79,10 @@ class Marks:
 class Counts:
     """How much was compared, and what came of it."""
 
+    read: int = 0
+    """Records of the client, of any time and party."""
     records: int = 0
-    """Of the client, in the period."""
+    """Of those: in the period, and of the party that was asked for."""
     never_left: int = 0
     """Of those: no message left the client, so no hop knows of it."""
     no_reply: int = 0
@@ -106,7 +108,8 @@ class Reconciliation:
     Args:
         engine: An open database with the logs of the hops.
         log: Of the client, as a `ReadableLog` reads it.
-        party: Only questions of this party; None for those of all in the client's log.
+        party: Only questions of this party; None for those of all in the client's log,
+            in the period or not.
         since: Aware; only calls from then on. None: from the client's first question.
         until: Aware; only calls before. None: until the client's last answer.
     """
@@ -154,8 +157,12 @@ class Reconciliation:
                     yield _broken(each)
                 elif not _is_possible(each):
                     yield Gap(kind=Kind.BROKEN_LINE, about="a record that cannot be")
-                elif self._is_wanted(each):
-                    records.append(each)
+                else:
+                    self.counts.read += 1
+                    if self._party is None:  # also of who has no record in the period
+                        self.counts.parties.add(each.party)
+                    if self._is_wanted(each):
+                        records.append(each)
             yield from self._along_client(records)
         if self.counts.parties:
             yield from self._along_hops()
@@ -206,7 +213,6 @@ class Reconciliation:
     def _count(self, record: LogRecord, rows: Sequence[Kept]) -> None:
         counts = self.counts
         counts.records += 1
-        counts.parties.add(record.party)
         if not has_reply(record) and not any(row.hop == record.hop for row in rows):
             if record.request_sha256 is None:
                 counts.never_left += 1

@@ -41,7 +41,7 @@ def run(
         The exit status: 1 if there are gaps, else 0.
 
     Raises:
-        NotCompared: A log cannot be read.
+        NotCompared: A log cannot be read, or that of the client holds nothing.
     """
     log = _open(client_log, table)
     try:
@@ -59,6 +59,9 @@ def run(
         reason = getattr(error, "orig", None) or error
         raise NotCompared(f"the logs of the hops cannot be read: {reason}") from error
     counts = reconciliation.counts
+    if not counts.read and party is None:
+        # Not "no gaps": it may be another file, or all was taken out of this one.
+        raise NotCompared(f"{client_log}: not one record; --party says whose to miss")
     if as_json:
         click.echo(_json(_summary(counts)))
     else:

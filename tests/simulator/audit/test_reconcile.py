@@ -620,6 +620,16 @@ def test_only_the_parties_of_the_clients_log_are_compared(
     assert kinds(gaps) == [("missing-at-client", "wiv")]
 
 
+def test_a_party_without_any_record_in_the_period_is_compared_too(
+    keep: Keep, compare: Compare
+) -> None:
+    """As when just the records of that week were taken out of the client's log."""
+    early, late = story(1, NOW - timedelta(days=7)), story(2)
+    keep(early, late)
+    (gap,) = compare(early.client, since=NOW - SKEW, until=NOW + SKEW)
+    assert kinds([gap]) == [("missing-at-client", "wiv")]
+
+
 def test_an_empty_log_of_nobody_is_compared_with_nothing(
     engine: Engine, keep: Keep
 ) -> None:

@@ -172,6 +172,21 @@ def test_a_mistake_in_the_command_has_a_status_of_its_own(
     assert told in result.stderr
 
 
+@pytest.mark.parametrize("text", ["", "no log\n", "{}\n"])
+def test_a_file_without_a_record_is_not_one_without_gaps(
+    state: Path, own: JsonLinesLog, run: Run, text: str
+) -> None:
+    """A wrong file, or one of which all was taken out."""
+    own.path.write_text(text)
+    result = run("log", "reconcile", own.path, "--state", state)
+    assert result.exit_code == 2
+    assert "not one record; --party says whose to miss" in result.stderr
+    options = ("--party", "fluvius", "--from", "2026-11-22")
+    result = run("log", "reconcile", own.path, "--state", state, *options)
+    assert result.exit_code == 1
+    assert "missing-at-client" in result.stdout
+
+
 def test_logs_of_hops_that_cannot_be_read_are_no_gap(
     state: Path, own: JsonLinesLog, run: Run
 ) -> None:
