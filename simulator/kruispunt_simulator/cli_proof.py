@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 import click
 
 from kruispunt_simulator.cli_options import DATABASE, JSON, STATE, FromAbove
+from kruispunt_simulator.errors import SimulatorError
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
 HOP: Final = click.option(
     "--hop", cls=FromAbove, multiple=True, help="Only the log of this hop."
 )
+
+
+class NotVerified(click.ClickException):
+    """Whether a log is whole cannot be found out. Not the status of a flaw."""
+
+    exit_code = 2
+
+
+@contextmanager
+def _no_flaw() -> Iterator[None]:
+    """Give what keeps a log from being verified a status of its own."""
+    try:
+        yield
+    except click.ClickException as error:
+        raise NotVerified(error.message) from error
+    except SimulatorError as error:
+        raise NotVerified(str(error)) from error
 
 
 @click.command()
@@ -40,12 +60,12 @@ def verify(
 
     Of each hop: that every record fits the one before, and that every signed head
     (seal) is good and says the same. Names the first record that does not fit. Exit
-    status: 0 when all is whole, 1 when it is not.
+    status: 0 when all is whole, 1 when it is not, 2 when that cannot be found out.
     """
     from kruispunt_simulator.commands import proof
     from kruispunt_simulator.commands.reading import open_log
 
-    with open_log(state, database) as engine:
+    with _no_flaw(), open_log(state, database) as engine:
         status = proof.verify_logs(
             engine, state, hops=hop, anchors=anchors, as_json=as_json
         )

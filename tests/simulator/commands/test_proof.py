@@ -19,7 +19,7 @@ from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.seals import Sealer
 from kruispunt_simulator.store.tables import exchange, log_head, log_seal
-from sqlalchemy import delete, update
+from sqlalchemy import delete, text, update
 
 from .conftest import Run
 
@@ -158,15 +158,28 @@ def test_anchors_that_make_no_sense_are_told(
     (tmp_path / "anchors").write_text(text)
     arguments = ("--anchors", tmp_path / "anchors", "--state", log)
     result = run("log", "verify", *arguments)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "expected lines as `kruispunt log seals --json` prints" in result.stderr
 
 
 def test_certificates_that_are_not_there_are_told(log: Path, run: Run) -> None:
     (log / "pki" / "trust" / "ksz.pem").unlink()
     result = run("log", "verify", "--state", log)
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "ksz.pem" in result.stderr
+
+
+def test_a_log_that_cannot_be_read_is_no_flaw_in_it(log: Path, run: Run) -> None:
+    """Nor a traceback: whoever looks at the status must not cry wolf."""
+    engine = open_database(sqlite_url(log / "kruispunt.db"))
+    with engine.begin() as connection:
+        connection.execute(text("alter table log_seal rename to away"))
+    engine.dispose()
+    result = run("log", "verify", "--state", log)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "the log cannot be read: no such table: log_seal" in result.stderr
+    assert run("log", "verify", "--state", log / "elsewhere").exit_code == 2
+    assert run("log", "seals", "--state", log).exit_code == 1
 
 
 def test_seals_are_listed_for_people(log: Path, run: Run) -> None:
