@@ -142,6 +142,10 @@ class Trail:
         except SQLAlchemyError as error:
             reason = getattr(error, "orig", None) or error
             raise StateError(f"the log cannot be read: {reason}") from error
+        except ValueError as error:  # SQLite keeps a word where a time belongs
+            raise StateError(
+                "the log holds what no hop writes; `kruispunt log verify` says where"
+            ) from error
 
 
 def _stream(connection: Connection, query: Select[Any]) -> Iterator[SqlRow[Any]]:

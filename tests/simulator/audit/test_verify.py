@@ -39,7 +39,7 @@ from kruispunt_simulator.store.tables import (
     log_signer,
     message,
 )
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, insert, select, text, update
 
 NOW = datetime.now(UTC).replace(microsecond=654_321)
 """The certificates are of today."""
@@ -312,6 +312,43 @@ def test_rows_in_another_order_are_found(log: Log) -> None:
     log.set(11, id=one)
     log.set(10, id=other)
     assert first_of(log.flaws()) == ("moved", 11)
+
+
+ODD = {
+    "sqlite": (
+        "at = 'yesterday'",
+        "business_date = x'00'",
+        "service = x'ff00'",
+        "party = cast(x'ff' as text)",
+        "duration_us = 1.5",
+        "chain = x'00'",
+        "trace = x'ff'",
+    ),
+    "postgresql": ("at = 'infinity'", "business_date = '-infinity'"),
+}
+"""What no hop writes, and Python has no value for."""
+
+
+def test_a_value_that_cannot_be_read_is_named_and_hides_nothing(log: Log) -> None:
+    for odd in ODD[log.engine.dialect.name]:
+        before = log.row(3)
+        log.change(
+            text(f"update exchange set {odd} where hop = 'magda' and position = 3")  # noqa: S608
+        )
+        log.set(9, user="66672815584")
+        flaws = log.flaws()
+        assert {each.position for each in flaws} <= {3, 4, 9}, odd
+        assert first_of(flaws) == ("changed", 3), odd
+        assert flaws[-1].position == 9, odd
+        log.set(3, **before)
+        log.set(9, user=CALL.user)
+        assert log.flaws() == []
+
+
+def test_a_seal_that_cannot_be_read_is_told(log: Log) -> None:
+    odd = "infinity" if log.engine.dialect.name == "postgresql" else "yesterday"
+    log.change(text(f"update log_seal set latest = '{odd}' where number = 2"))  # noqa: S608
+    assert first_of(log.flaws())[0] == "seal"
 
 
 @given(data=st.data())
