@@ -103,10 +103,19 @@ def has_reply(record: LogRecord) -> bool:
     return record.reply_sha256 is not None or _claimed(record) is not None
 
 
+_AWAY: Final = frozenset({"99996", "MSG00020"})
+"""With which a hop that cannot log refuses (`hops/plan.py`, fault `source`)."""
+
+
 def missing_at_hop(record: LogRecord) -> Gap:
-    """Tell of a reply that the client has, and the hop did not record."""
+    """
+    Tell of a reply that the client has, and the hop did not record.
+
+    No gap if it is the refusal of a hop that cannot log: it told nothing, and the
+    client's record is all there is of it.
+    """
     return Gap(
-        kind=Kind.MISSING_AT_HOP,
+        kind=Kind.UNLOGGED if record.code in _AWAY else Kind.MISSING_AT_HOP,
         trace=record.trace,
         at=record.time,
         hop=record.hop,

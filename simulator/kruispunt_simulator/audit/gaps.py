@@ -25,6 +25,7 @@ class Kind(Enum):
     DIFFERS_WITHIN = "differs-within"
     CUT_OFF = "cut-off"
     NOT_RECEIVED = "not-received"
+    UNLOGGED = "unlogged"
     BROKEN_LINE = "broken-line"
 
 
@@ -46,6 +47,7 @@ REMARKS: Final[Mapping[Kind, str]] = MappingProxyType(
     {
         Kind.CUT_OFF: "this hop asked on and broke off; it answered nobody",
         Kind.NOT_RECEIVED: "this hop replied, whoever asked did not get the reply",
+        Kind.UNLOGGED: "this hop refused as without a source, and could not log that",
         Kind.BROKEN_LINE: "a line of the client's log is no record",
     }
 )

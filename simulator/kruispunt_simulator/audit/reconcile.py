@@ -192,7 +192,7 @@ class Reconciliation:
                 self._count(record, rows)
                 asked.setdefault(record.trace, set()).add(record.hop)
                 for gap in found:
-                    if gap.kind is Kind.MISSING_AT_HOP:
+                    if gap.kind in (Kind.MISSING_AT_HOP, Kind.UNLOGGED):
                         lost.setdefault(record.trace, set()).add(record.hop)
                     yield gap
         for trace, hops in asked.items():

@@ -620,6 +620,14 @@ def test_only_the_parties_of_the_clients_log_are_compared(
     assert kinds(gaps) == [("missing-at-client", "wiv")]
 
 
+@pytest.mark.parametrize("code", ["99996", "MSG00020"])
+def test_a_refusal_for_want_of_a_log_is_a_remark(compare: Compare, code: str) -> None:
+    """A hop that cannot log refuses as when a source is away; other codes are a gap."""
+    client = replace(story().client, outcome="SourceUnavailable", code=code)
+    assert kinds(compare(client)) == [("unlogged", "wiv")]
+    assert kinds(compare(replace(client, code="60006"))) == [("missing-at-hop", "wiv")]
+
+
 def test_a_party_without_any_record_in_the_period_is_compared_too(
     keep: Keep, compare: Compare
 ) -> None:

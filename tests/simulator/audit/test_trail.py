@@ -27,7 +27,7 @@ from kruispunt_simulator.message import Finding, Severity
 from kruispunt_simulator.store.exchange import SIX, Exchange
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.tables import exchange
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from .conftest import CALL, NOW, OTHER, TRACE
 
@@ -215,6 +215,19 @@ def test_a_log_that_cannot_be_read_is_said_to_be_so(engine: Engine) -> None:
     exchange.drop(engine)
     for read in (Trail(engine).records, Trail(engine).trees):
         with pytest.raises(StateError, match=r"the log cannot be read: .*exchange"):
+            list(read())
+
+
+def test_a_value_that_cannot_be_read_is_no_traceback(
+    engine: Engine, write: Journal
+) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL takes no word where a time belongs")
+    write.write([CALL])
+    with engine.begin() as connection:
+        connection.execute(text("update exchange set at = 'yesterday'"))
+    for read in (Trail(engine).records, Trail(engine).trees):
+        with pytest.raises(StateError, match="`kruispunt log verify` says where"):
             list(read())
 
 
