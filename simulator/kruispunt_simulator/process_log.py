@@ -16,6 +16,7 @@ import re
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Final
@@ -210,7 +211,13 @@ class _StandardError(logging.StreamHandler[Any]):
         return sys.stderr
 
     def handleError(self, record: logging.LogRecord) -> None:
-        """Tell where a line was lost; `logging` itself would show what was in it."""
-        sys.stderr.write(
-            f"kruispunt: a line of the log was lost ({record.name}:{record.lineno})\n"
-        )
+        """
+        Tell where a line was lost; `logging` itself would show what was in it.
+
+        Standard error may be a file on a disk that is full: no call fails for that.
+        """
+        with suppress(OSError, ValueError):
+            sys.stderr.write(
+                f"kruispunt: a line of the log was lost ({record.name}:"
+                f"{record.lineno})\n"
+            )

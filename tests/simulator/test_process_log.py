@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +107,12 @@ logging.getLogger("urllib3").warning("%d tries", NUMBER + " Peeters")
 """
 
 
+FULL = Path("/dev/full")
+ON = """
+print("on", flush=True)
+"""
+
+
 def run(
     form: str, level: str = "INFO", script: str = EVENTS, *, status: int = 0
 ) -> list[str]:
@@ -193,6 +200,19 @@ def test_a_line_that_cannot_be_written_is_told_without_what_is_in_it() -> None:
     """`logging` would show message and arguments."""
     (line,) = run("json", script=LOST)
     assert line.startswith("kruispunt: a line of the log was lost (urllib3:")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="no device that is always full")
+def test_a_full_disk_under_standard_error_fails_no_call() -> None:
+    """The line is lost, and so is what would tell that; the program goes on."""
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", BEGIN + EVENTS + ON, "text", "INFO", NUMBER],
+            stdout=subprocess.PIPE,
+            stderr=full,
+            check=False,
+        )
+    assert done.stdout.split() == [b"on"]
 
 
 # Persons
