@@ -98,7 +98,9 @@ class Keeper:
         except TROUBLE as error:
             reason = str(getattr(error, "orig", None) or error).splitlines()
             log.warning("the logs wait to be looked after", error=reason[0])
-            return None
+        except Exception as error:  # such as a seal that somebody made unreadable
+            log.error("the logs are not looked after", error=type(error).__name__)
+        return None
 
     def _run(self) -> None:
         self.turn()

@@ -133,6 +133,20 @@ def test_trouble_with_one_log_keeps_no_other_waiting(log: Log) -> None:
 
 
 @pytest.mark.requirement("S-LG-07")
+def test_a_seal_that_somebody_made_unreadable_stops_no_other_log(log: Log) -> None:
+    """Nor the keeper: before, its thread ended, and nothing was sealed again."""
+    odd = "infinity" if log.engine.dialect.name == "postgresql" else "yesterday"
+    for hop in ("ksz", "magda"):
+        log.fill(1, hop=hop)
+    tended = keeper(log, Turns(log), timedelta(hours=1), None)
+    tended.turn()
+    log.change(text(f"update log_seal set at = '{odd}' where hop = 'ksz'"))  # noqa: S608
+    for hop in ("ksz", "magda"):
+        log.fill(1, start=1, hop=hop)
+    tended.turn()
+    assert [seal.last for seal in seals(log.engine)] == [1, 2]
+
+
 def test_what_is_too_old_goes_at_a_turn(log: Log) -> None:
     log.write(*(CALL for _ in range(3)))
     turns = Turns(log)
