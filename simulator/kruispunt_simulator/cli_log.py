@@ -20,7 +20,7 @@ from kruispunt_simulator.cli_options import (
     FromAbove,
 )
 from kruispunt_simulator.cli_output import begun, print_exactly, print_lines
-from kruispunt_simulator.cli_proof import message, seals, verify
+from kruispunt_simulator.cli_proof import LOGS, message, seals, verify
 from kruispunt_simulator.cli_reconcile import reconcile
 from kruispunt_simulator.numbers import without_separators
 
@@ -36,20 +36,41 @@ CSV: Final = click.option(
 )
 
 
-def _filter(name: str, metavar: str, about: str) -> Callable[[Any], Any]:
-    return click.option(f"--{name}", metavar=metavar, multiple=True, help=about)
+def _filter(
+    name: str, metavar: str, about: str, choices: click.Choice[str] | None = None
+) -> Callable[[Any], Any]:
+    return click.option(
+        f"--{name}", metavar=metavar, multiple=True, type=choices, help=about
+    )
+
+
+OUTCOMES: Final = click.Choice(
+    ["answered", "refused", "failed", "asked", "sent", "allowed", "removed"]
+)
+"""What a record says of how it ended; the last two of what the operator did."""
 
 
 _FILTERS: Final = (
     _filter("trace", "HEX", "Only this trail (32 hex digits)."),
-    _filter("hop", "HOP", "Only at this hop: wiv, magda or ksz."),
-    _filter("direction", "in|out", "Only what was received, or sent on or pushed."),
+    _filter("hop", "HOP", "Only at this hop: wiv, magda or ksz.", LOGS),
+    _filter(
+        "direction",
+        "in|out",
+        "Only what was received, or sent on or pushed.",
+        click.Choice(["in", "out"]),
+    ),
     _filter("party", "ID", "Only of this party, as in `kruispunt parties`."),
     _filter("user", "INSZ", "Only with this natural person behind it."),
     _filter("person", "INSZ", "Only about this person."),
     _filter("service", "NAME", "Only of this service, operation or version."),
     _filter("basis", "TEXT", "Only calls on a legal ground with TEXT in it."),
-    _filter("outcome", "NAME", "Only answered, refused, failed, sent or asked."),
+    _filter(
+        "outcome",
+        "NAME",
+        "Only answered, refused, failed, sent or asked. The tree shows what was asked "
+        "where no answer came; --json and --csv always.",
+        OUTCOMES,
+    ),
     _filter("code", "CODE", "Only with this code of a refusal."),
     BEGIN,
     END,

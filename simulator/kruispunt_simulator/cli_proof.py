@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -16,8 +17,11 @@ from kruispunt_simulator.errors import SimulatorError
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
+LOGS: Final = click.Choice(["wiv", "magda", "ksz", "guard"])
+"""The logs there are: of the hops, and of what commands allowed."""
+
 HOP: Final = click.option(
-    "--hop", cls=FromAbove, multiple=True, help="Only the log of this hop."
+    "--hop", cls=FromAbove, multiple=True, type=LOGS, help="Only the log of this hop."
 )
 
 
@@ -47,12 +51,20 @@ def _no_flaw() -> Iterator[None]:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Seals that were noted earlier: what `kruispunt log seals --json` printed.",
 )
+@click.option(
+    "--sealed-within",
+    type=click.IntRange(1),
+    metavar="MINUTES",
+    help="Also fail when a record waits longer for a seal: somebody may have removed "
+    "the newest seals.",
+)
 @JSON
 def verify(
     state: Path,
     database: str | None,
     hop: tuple[str, ...],
     anchors: Path | None,
+    sealed_within: int | None,
     as_json: bool,
 ) -> None:
     """
@@ -67,7 +79,14 @@ def verify(
 
     with _no_flaw(), open_log(state, database) as engine:
         status = proof.verify_logs(
-            engine, state, hops=hop, anchors=anchors, as_json=as_json
+            engine,
+            state,
+            hops=hop,
+            anchors=anchors,
+            sealed_within=(
+                None if sealed_within is None else timedelta(minutes=sealed_within)
+            ),
+            as_json=as_json,
         )
     sys.exit(status)
 
@@ -123,6 +142,7 @@ def message(
     They are about a person, and are printed because you ask for them; nothing else of
     Kruispunt ever prints one.
     """
+    from kruispunt_simulator.audit.safe_text import printable
     from kruispunt_simulator.commands import proof
     from kruispunt_simulator.commands.reading import open_log
     from kruispunt_simulator.running import write_private
@@ -134,7 +154,8 @@ def message(
             name = "{hop}-{position}-{direction}-{part}.xml".format(**about)
             if to is None:
                 click.echo(f"<!-- {name} -->")
-                click.echo(octets.decode("utf-8", "replace"))
+                lines = octets.decode("utf-8", "replace").splitlines()
+                click.echo("\n".join(map(printable, lines)))
             else:
                 to.mkdir(mode=0o700, parents=True, exist_ok=True)
                 write_private(to / name, octets)

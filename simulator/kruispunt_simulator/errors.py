@@ -18,3 +18,15 @@ class SimulatorError(Exception):
 
 class StateError(SimulatorError):
     """The state folder or its database cannot be used."""
+
+
+def first_line(error: Exception) -> str:
+    """
+    Say what went wrong, in a line.
+
+    Args:
+        error: Of SQLAlchemy, say, which tells four lines and repeats the statement;
+            what PostgreSQL tells after its first line repeats what was written.
+    """
+    text = str(getattr(error, "orig", None) or error)
+    return text.splitlines()[0] if text else type(error).__name__

@@ -477,7 +477,7 @@ def test_log_shows_a_trail_as_a_tree_across_hops(running: str, trace: str) -> No
     result = here("log", "--state", running, "--trace", trace)
     assert result.exit_code == 0
     first, *lines = result.stdout.splitlines()
-    assert first == f"trace {trace}"
+    assert re.fullmatch(rf"trace {trace}, 20\d\d-\d\d-\d\d UTC", first)
     indents = [len(line) - len(line.lstrip(" │")) for line in lines]
     assert indents == [0, 3, 6, 9, 12, 15]
     hops = ("wiv", "wiv", "magda", "magda", "ksz", "ksz")

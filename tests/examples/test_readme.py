@@ -20,10 +20,11 @@ OUTPUTS = re.findall(r"^<!-- output: .*?\n```\n(.*?)^```", README, re.S | re.M)
 
 VARYING = {
     "TRACE": r"\b[0-9a-f]{32}\b",
+    "DAY UTC": r"\b\d{4}-\d\d-\d\d UTC",
     "TIME": r"\b\d\d:\d\d:\d\d\.\d{3}\b",
     ":PORT": r"(?<=127\.0\.0\.1):\d+",
     "DURATION": r"\b\d+\.\d ms",
-    "SEALED": r"\b\d+ records, 1 to \d+, \d+ seals, sealed up to \d+",
+    "SEALED": r"\b\d+ records, 1 to \d+, \d+ seals?, sealed up to \d+",
     "COUNT records": r"\b\d+ records",
 }
 """What differs from one tour to the next."""

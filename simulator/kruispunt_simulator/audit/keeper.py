@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.audit.retention import Retention
 from kruispunt_simulator.clock import Clock
-from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.errors import StateError, first_line
 from kruispunt_simulator.settings import MessagePolicy
 from kruispunt_simulator.store.messages import Messages
 from kruispunt_simulator.store.seals import Sealer
@@ -87,19 +87,23 @@ class Keeper:
 
         Never raises for trouble; that of one log keeps no other waiting.
         """
-        for hop in self._tried(self._logs) or ():
-            self._tried(partial(self._look_after, hop))
-        self._tried(self._trim)
+        hops = self._tried("all", self._logs)
+        if hops is None:  # no more to be told of a database that is away
+            return
+        for hop in hops:
+            self._tried(hop, partial(self._look_after, hop))
+        self._tried("messages", self._trim)
 
     @staticmethod
-    def _tried(work: Callable[[], Work]) -> Work | None:
+    def _tried(what: str, work: Callable[[], Work]) -> Work | None:
         try:
             return work()
         except TROUBLE as error:
-            reason = str(getattr(error, "orig", None) or error).splitlines()
-            log.warning("the logs wait to be looked after", error=reason[0])
+            reason = first_line(error)
+            log.warning("the logs wait to be looked after", log=what, error=reason)
         except Exception as error:  # such as a seal that somebody made unreadable
-            log.error("the logs are not looked after", error=type(error).__name__)
+            kind = type(error).__name__
+            log.error("the logs are not looked after", log=what, error=kind)
         return None
 
     def _run(self) -> None:

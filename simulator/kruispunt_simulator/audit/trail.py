@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.audit.query import EVERYTHING, Query
 from kruispunt_simulator.audit.safe_text import printable
-from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.errors import StateError, first_line
 from kruispunt_simulator.store.tables import exchange
 
 Row: TypeAlias = dict[str, Any]
@@ -140,8 +140,7 @@ class Trail:
             with self._engine.connect() as connection:
                 yield connection
         except SQLAlchemyError as error:
-            reason = getattr(error, "orig", None) or error
-            raise StateError(f"the log cannot be read: {reason}") from error
+            raise StateError(f"the log cannot be read: {first_line(error)}") from error
         except ValueError as error:  # SQLite keeps a word where a time belongs
             raise StateError(
                 "the log holds what no hop writes; `kruispunt log verify` says where"
@@ -266,7 +265,7 @@ def render_tree(roots: Iterable[Node]) -> Iterator[str]:
     for root in roots:
         if root.record["trace"] != trace:
             trace = root.record["trace"]
-            yield printable(f"trace {trace}")
+            yield printable(f"trace {trace}, {root.record['at'][:10]} UTC")
         yield from _lines(root, "", last=True)
 
 

@@ -61,8 +61,8 @@ class Flaw:
 
     hop: str
     kind: str
-    """`changed`, `missing`, `added`, `moved`, `rewritten`, `seal`, `anchor` or
-    `message`."""
+    """`changed`, `missing`, `added`, `moved`, `rewritten`, `seal`, `anchor`, `message`
+    or `unsealed`."""
     position: int | None
     """The first record that it is about; None for a seal without one."""
     text: str
@@ -83,6 +83,8 @@ class Report:
     seals: int = 0
     sealed: int = 0
     """Last position that a good seal covers."""
+    unsealed_since: str | None = None
+    """Time of the first record after that; None if there is none."""
     flaws: list[Flaw] = field(default_factory=list)
     """In the order of the log: the first bad record first; messages after that."""
 
@@ -103,6 +105,7 @@ def verify(
     *,
     hops: Sequence[str] = (),
     anchors: Sequence[Anchor] = (),
+    sealed_before: datetime | None = None,
 ) -> Iterator[Report]:
     """
     Verify logs.
@@ -112,6 +115,8 @@ def verify(
         trust: Gives the certificates that may sign for a log; None of them needs a CRL.
         hops: Whose logs; none for all.
         anchors: Seals that were noted outside of the database.
+        sealed_before: Aware; older records must be in a seal by now. Else a log of
+            which somebody removed the seals looks like one that waits for its next.
 
     Yields:
         A report on each log, also on one of which only seals or anchors are left.
@@ -123,7 +128,26 @@ def verify(
     with _at_one_moment(engine) as connection:
         for hop in hops or _logs(connection, anchors):
             noted = [anchor for anchor in anchors if anchor.hop == hop]
-            yield _Log(connection, hop, trust, noted).check()
+            report = _Log(connection, hop, trust, noted).check()
+            since = report.unsealed_since
+            if (
+                sealed_before
+                and since
+                and datetime.fromisoformat(since) < sealed_before
+            ):
+                report.flaws.append(_unsealed(report))
+            yield report
+
+
+def _unsealed(report: Report) -> Flaw:
+    first = report.sealed + 1
+    return Flaw(
+        hop=report.hop,
+        kind="unsealed",
+        position=first,
+        text=f"records {first} to {report.last} should be in a seal by now",
+        at=report.unsealed_since,
+    )
 
 
 def _at_one_moment(engine: Engine) -> Connection:
@@ -268,6 +292,10 @@ class _Log:
             if row["id"] <= row_id:
                 self._about("moved", row, "was not written in this place")
             self._against_seal(seals.ending(position), row)
+            if report.sealed == position:
+                report.unsealed_since = None
+            elif report.unsealed_since is None and row["at"] is not None:
+                report.unsealed_since = aware(row["at"]).isoformat()
             if row["service"] == PURGE:
                 self._dropped = max(self._dropped, self._removed(row))
             previous, expected, row_id = row["chain"], position + 1, row["id"]

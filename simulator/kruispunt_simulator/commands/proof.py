@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ def verify_logs(
     *,
     hops: Sequence[str],
     anchors: Path | None,
+    sealed_within: timedelta | None,
     as_json: bool,
 ) -> int:
     """
@@ -39,6 +41,7 @@ def verify_logs(
         state: Folder whose `pki` says whom to trust.
         hops: Whose logs; none for all.
         anchors: JSON lines as `log seals --json` printed them earlier.
+        sealed_within: How long a record may wait for its seal; None for any time.
         as_json: A JSON object per log, instead of text.
 
     Returns:
@@ -50,8 +53,12 @@ def verify_logs(
     """
     noted = _anchors(anchors) if anchors else []
     flawed, verified = False, 0
+    due = None if sealed_within is None else datetime.now(UTC) - sealed_within
+    reports = verify(
+        engine, trust_in(state), hops=hops, anchors=noted, sealed_before=due
+    )
     try:
-        for report in verify(engine, trust_in(state), hops=hops, anchors=noted):
+        for report in reports:
             if not (report.records or report.seals or report.flaws):
                 raise click.ClickException(f"{report.hop}: no log, not even a seal")
             verified += 1
@@ -84,17 +91,24 @@ def trust_in(state: Path) -> Callable[[str], TrustStore]:
 
 def report_lines(report: Report) -> Iterator[str]:
     """Write what was found out about a log, for people: a line, and one per flaw."""
-    span = "no records"
+    told = [_counted(report.records, "record")]
     if report.records:
-        span = f"{report.records} records, {report.first} to {report.last}"
-    yield (
-        f"{report.hop}: {span}, {report.seals} seals, sealed up to {report.sealed}: "
-        f"{'NOT WHOLE' if report.flaws else 'whole'}"
-    )
+        told[0] += f", {report.first} to {report.last}"
+    told += [_counted(report.seals, "seal"), f"sealed up to {report.sealed}"]
+    if report.unsealed_since is not None:
+        told.append(f"in no seal since {report.unsealed_since}")
+    yield f"{report.hop}: {', '.join(told)}: {_WORD[not report.flaws]}"
     for number, flaw in enumerate(report.flaws):
         first = "first: " if number == 0 and len(report.flaws) > 1 else ""
         where = f" (trace {flaw.trace}, {flaw.at})" if flaw.trace else ""
         yield printable(f"  {first}{flaw.kind}: {flaw.text}{where}")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"
+
+
+_WORD: Final = {True: "whole", False: "NOT WHOLE"}
 
 
 def _anchors(path: Path) -> list[Anchor]:
@@ -109,6 +123,8 @@ def _anchors(path: Path) -> list[Anchor]:
             f"{path}: expected lines as `kruispunt log seals --json` prints them: "
             f"{error}"
         ) from error
+    if not found:
+        raise click.ClickException(f"{path}: not one seal was noted there")
     return found
 
 
@@ -145,6 +161,9 @@ def messages_of(
 
     Yields:
         Hop, direction, part and position; and the message, as it was sent.
+
+    Raises:
+        ClickException: Somebody changed it beyond reading.
     """
     query = (
         select(
@@ -169,4 +188,12 @@ def messages_of(
         found = connection.execute(query, execution_options={"yield_per": 20})
         for row in found.mappings():
             about = {name: row[name] for name in ("hop", "direction", "part")}
-            yield {**about, "position": row["position"]}, unpacked(row["content"])
+            place = f"{row['hop']} {row['position']}"
+            try:
+                octets = unpacked(row["content"])
+            except ValueError as error:
+                raise click.ClickException(
+                    f"the {row['part']} of record {place} is not as it was kept: "
+                    f"{error}"
+                ) from error
+            yield {**about, "position": row["position"]}, octets

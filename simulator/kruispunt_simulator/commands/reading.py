@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.audit.trail import Trail
-from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.errors import StateError, first_line
 from kruispunt_simulator.store.address import database_of, file_of
 from kruispunt_simulator.store.database import open_database
 
@@ -50,7 +50,6 @@ def open_log(state: Path, database: str | None = None) -> Iterator[Engine]:
     try:
         yield engine
     except SQLAlchemyError as error:  # also of a table that somebody took away
-        reason = getattr(error, "orig", None) or error
-        raise StateError(f"the log cannot be read: {reason}") from error
+        raise StateError(f"the log cannot be read: {first_line(error)}") from error
     finally:
         engine.dispose()

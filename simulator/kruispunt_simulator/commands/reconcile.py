@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kruispunt_simulator.audit.reconcile import Counts, Reconciliation
 from kruispunt_simulator.commands.reading import open_trail
-from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.errors import StateError, first_line
 
 
 class NotCompared(click.ClickException):
@@ -56,7 +56,7 @@ def run(
     except (LogNotRead, StateError) as error:
         raise NotCompared(str(error)) from error
     except SQLAlchemyError as error:
-        reason = getattr(error, "orig", None) or error
+        reason = first_line(error)
         raise NotCompared(f"the logs of the hops cannot be read: {reason}") from error
     counts = reconciliation.counts
     if not counts.read and party is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.errors import StateError, first_line
 from kruispunt_simulator.store.address import SQLITE, parse_address, shown
 from kruispunt_simulator.store.address import sqlite_url as sqlite_url
 from kruispunt_simulator.store.postgresql import (
@@ -42,8 +42,7 @@ def open_database(url: str | URL, *, create: bool = True) -> Engine:
         _upgrade(engine, create=create)
     except (SQLAlchemyError, StateError) as error:
         engine.dispose()
-        reason = getattr(error, "orig", None) or error  # one line instead of four
-        raise StateError(f"{shown(address)}: {reason}") from error
+        raise StateError(f"{shown(address)}: {first_line(error)}") from error
     return engine
 
 

@@ -31,7 +31,7 @@ import structlog
 from sqlalchemy import Connection, Engine, bindparam, delete, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.errors import StateError, first_line
 from kruispunt_simulator.message import Change
 from kruispunt_simulator.settings import MessagePolicy
 from kruispunt_simulator.store.exchange import Exchange
@@ -272,7 +272,7 @@ class Journal:
                 return
             for job in batch:
                 job.done.set_exception(
-                    StateError(f"the log cannot be written: {_reason(error)}")
+                    StateError(f"the log cannot be written: {first_line(error)}")
                 )
             self._tell(methodcaller("failed"))
         else:
@@ -369,9 +369,3 @@ _IN_THE_WAY = frozenset({"40001", "40P01"})
 def _is_about_the_database(error: Exception) -> bool:
     """Whether it would refuse any record, such as one that is full or gone."""
     return isinstance(error, OperationalError | InterfaceError)
-
-
-def _reason(error: Exception) -> str:
-    """Say what went wrong, in a line: what follows may repeat what was written."""
-    text = str(getattr(error, "orig", None) or error)
-    return text.splitlines()[0] if text else type(error).__name__

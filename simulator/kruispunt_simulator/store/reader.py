@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select
 from sqlalchemy.exc import SQLAlchemyError
 
-from kruispunt_simulator.errors import StateError
+from kruispunt_simulator.errors import StateError, first_line
 from kruispunt_simulator.store.sqlite import check_file
 
 
@@ -79,7 +79,8 @@ class Reader:
             return connection.execute(query, parameters).fetchall()
         except SQLAlchemyError as error:
             self._forget()
-            raise StateError(f"the database cannot be read: {error}") from error
+            reason = first_line(error)
+            raise StateError(f"the database cannot be read: {reason}") from error
 
     def close(self) -> None:
         """Close the connections of all threads. Idempotent."""

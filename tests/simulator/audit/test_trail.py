@@ -162,8 +162,8 @@ def test_trails_stand_in_the_order_of_their_first_record(
     write.write([CALL, replace(CALL, trace=OTHER, span="5" * 16)])
     lines = list(render_tree(Trail(engine).trees()))
     assert [line for line in lines if line.startswith("trace")] == [
-        f"trace {OTHER}",
-        f"trace {TRACE}",
+        f"trace {OTHER}, 2026-11-22 UTC",
+        f"trace {TRACE}, 2026-11-22 UTC",
     ]
     assert len(lines) == 5
 
@@ -302,12 +302,12 @@ def test_the_tree_is_drawn_with_one_line_a_record(
     lines = list(render_tree(Trail(engine).trees()))
     begins = [line.partition(" 12:")[0] for line in lines]
     assert begins == [
-        f"trace {TRACE}",
+        f"trace {TRACE}, 2026-11-22 UTC",
         "└─",
         "   ├─",
         "   │  └─",
         "   └─",
-        f"trace {OTHER}",
+        f"trace {OTHER}, 2026-11-22 UTC",
         "└─",
     ]
 

@@ -14,12 +14,13 @@ from click.testing import Result
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_simulator.hops.call import digest
 from kruispunt_simulator.settings import Keep, MessagePolicy
+from kruispunt_simulator.store.chain import START, link
 from kruispunt_simulator.store.database import open_database, sqlite_url
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.seals import Sealer
-from kruispunt_simulator.store.tables import exchange, log_head, log_seal
-from sqlalchemy import delete, text, update
+from kruispunt_simulator.store.tables import exchange, log_head, log_seal, message
+from sqlalchemy import delete, select, text, update
 
 from .conftest import Run
 
@@ -90,8 +91,8 @@ def test_a_whole_log_is_told_so(log: Path, run: Run) -> None:
     result = run("log", "verify", "--state", log)
     assert result.exit_code == 0
     assert told(result) == [
-        "ksz: 3 records, 1 to 3, 1 seals, sealed up to 3: whole",
-        "magda: 3 records, 1 to 3, 1 seals, sealed up to 3: whole",
+        "ksz: 3 records, 1 to 3, 1 seal, sealed up to 3: whole",
+        "magda: 3 records, 1 to 3, 1 seal, sealed up to 3: whole",
     ]
 
 
@@ -117,17 +118,17 @@ def test_one_log_can_be_verified_by_itself(log: Path, run: Run) -> None:
 
 
 def test_no_log_is_not_taken_for_a_whole_one(log: Path, run: Run) -> None:
-    """A hop that was misspelt, or a log that is gone with everything about it."""
-    result = run("log", "verify", "--hop", "madga", "--state", log)
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "madga: no log, not even a seal" in result.stderr
+    """One that never was, or one that is gone with everything about it."""
+    result = run("log", "verify", "--hop", "guard", "--state", log)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "guard: no log, not even a seal" in result.stderr
     engine = open_database(sqlite_url(log / "kruispunt.db"))
     with engine.execution_options(kruispunt_write=True).begin() as connection:
         for table in (exchange, log_head, log_seal):
             connection.execute(delete(table))
     engine.dispose()
     result = run("log", "verify", "--state", log)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert "no log of any hop" in result.stderr
 
 
@@ -216,3 +217,55 @@ def test_a_trail_without_messages_is_told(log: Path, run: Run) -> None:
     result = run("log", "message", f"{0:032x}", "--state", log)
     assert result.exit_code == 1
     assert "kruispunt up --keep-messages" in result.stderr
+
+
+def test_anchors_without_a_seal_prove_nothing(
+    log: Path, run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "anchors").write_text("\n")
+    result = run("log", "verify", "--anchors", tmp_path / "anchors", "--state", log)
+    assert result.exit_code == 2
+    assert "not one seal was noted there" in result.stderr
+
+
+def test_a_log_whose_seals_are_gone_fails_for_who_wants_them(
+    log: Path, run: Run
+) -> None:
+    """Without, it looks like one that waits for its next seal, and is told so."""
+    arguments = ("log", "verify", "--hop", "ksz", "--state", log)
+    assert run(*arguments, "--sealed-within", "5").exit_code == 0
+    engine = open_database(sqlite_url(log / "kruispunt.db"))
+    with engine.execution_options(kruispunt_write=True).begin() as connection:
+        connection.execute(delete(log_seal).where(log_seal.c.hop == "ksz"))
+        old = {"at": datetime(2026, 11, 22, tzinfo=UTC)}
+        rows = update(exchange).where(exchange.c.hop == "ksz")
+        connection.execute(rows.values(**old))
+        previous = START
+        for row in connection.execute(
+            select(exchange).where(exchange.c.hop == "ksz").order_by(exchange.c.id)
+        ).mappings():
+            previous = link(previous, row)
+            one = update(exchange).where(exchange.c.id == row["id"])
+            connection.execute(one.values(chain=previous))
+        head = update(log_head).where(log_head.c.hop == "ksz")
+        connection.execute(head.values(chain=previous))
+    engine.dispose()
+    result = run(*arguments)
+    assert result.exit_code == 0
+    assert told(result) == [
+        "ksz: 3 records, 1 to 3, no seals, sealed up to 0, "
+        "in no seal since 2026-11-22T00:00:00+00:00: whole"
+    ]
+    result = run(*arguments, "--sealed-within", "5")
+    assert result.exit_code == 1
+    assert "unsealed: records 1 to 3 should be in a seal by now" in result.stdout
+
+
+def test_a_message_that_was_changed_beyond_reading_is_told(log: Path, run: Run) -> None:
+    engine = open_database(sqlite_url(log / "kruispunt.db"))
+    with engine.execution_options(kruispunt_write=True).begin() as connection:
+        connection.execute(update(message).values(content=b"nothing packed"))
+    engine.dispose()
+    result = run("log", "message", TRACE, "--state", log)
+    assert result.exit_code != 0
+    assert "the request of record magda 2 is not as it was kept" in result.stderr
