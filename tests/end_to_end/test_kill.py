@@ -72,7 +72,7 @@ def assert_nothing_is_missing(
     figures.starts = chain.starts
     figures.kills = chain.starts - 1
     for name, value in asdict(figures).items():
-        record(name, value)
+        record(name, str(value))  # which every kind of report can hold
     print(f"\n{figures}")
     assert problems == [], f"seed {seed}: {figures}\n" + "\n".join(problems[:20])
     for report in reports:
