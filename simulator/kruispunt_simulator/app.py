@@ -30,6 +30,7 @@ from kruispunt_contracts.yamlfile import ConfigurationError
 from sqlalchemy import Engine
 
 from kruispunt_simulator import services
+from kruispunt_simulator.audit.anchors import Notes
 from kruispunt_simulator.audit.guard import OPTION, note_real_numbers
 from kruispunt_simulator.audit.keeper import Keeper
 from kruispunt_simulator.audit.watchers import Watchers
@@ -122,6 +123,7 @@ class Simulator:
             messages=settings.messages,
             term=settings.keep_log,
             every=settings.seal_every,
+            note=Notes(settings.state, self.engine.url).keep,
         )
         if settings.allow_real_numbers and not shared:
             now, today = self.clock.now(), self.clock.today()

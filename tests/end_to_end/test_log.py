@@ -20,10 +20,12 @@ import pytest
 from kruispunt_client import InvalidQuestion, JsonLinesLog, PersonNotRegistered
 from kruispunt_client.trust import TrustStore
 from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.audit.anchors import Notes
 from kruispunt_simulator.audit.trail import render_explanation, render_tree
 from kruispunt_simulator.audit.verify import verify
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.settings import Settings
+from kruispunt_simulator.store.address import database_of
 from kruispunt_simulator.store.journal import Journal
 from kruispunt_simulator.store.tables import exchange
 
@@ -329,6 +331,11 @@ def test_the_log_of_a_chain_in_use_is_whole(
     places = {r["hop"]: r["position"] for r in chain.records(answer.trace)}
     for hop, position in places.items():
         assert reports[hop].sealed >= position
+    noted = {
+        each.hop: each.last for each in Notes(chain.state, database_of(chain.state))
+    }
+    for hop in ("wiv", "magda", "ksz"):
+        assert noted[hop] == reports[hop].sealed, "outside of the database too"
 
 
 # --- trail ---------------------------------------------------------------------------

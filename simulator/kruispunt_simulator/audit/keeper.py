@@ -24,15 +24,15 @@ from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.errors import StateError, first_line
 from kruispunt_simulator.settings import MessagePolicy
 from kruispunt_simulator.store.messages import Messages
-from kruispunt_simulator.store.seals import Sealer
+from kruispunt_simulator.store.seals import Seal, Sealer
 from kruispunt_simulator.store.tables import log_head
 
 Work = TypeVar("Work")
 
 log = structlog.get_logger("kruispunt.keeper")
 
-TROUBLE = (SQLAlchemyError, StateError, InvalidSettings)
-"""What may pass: the database away, or a key that is just being replaced."""
+TROUBLE = (SQLAlchemyError, StateError, InvalidSettings, OSError)
+"""What may pass: the database away, a full disk, a key that is just being replaced."""
 
 
 class Keeper:
@@ -46,6 +46,7 @@ class Keeper:
         messages: How long messages stay.
         term: How long records stay; None for ever.
         every: Time between two turns.
+        note: Gets the newest seal of each log, to keep it outside of the database.
     """
 
     def __init__(
@@ -57,7 +58,9 @@ class Keeper:
         messages: MessagePolicy,
         term: timedelta | None,
         every: timedelta,
+        note: Callable[[Seal], None] = lambda seal: None,
     ) -> None:
+        self._note = note
         self._engine = engine
         self._clock = clock
         self._sealer = Sealer(engine, identity)
@@ -127,6 +130,7 @@ class Keeper:
                 chain=seal.chain,
                 seal=seal.digest,
             )
+            self._note(seal)
         if self._retention is None:
             return
         # Years of records may be too old at once; who stops does not wait for that.

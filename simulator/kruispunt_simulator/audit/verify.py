@@ -24,6 +24,7 @@ is written all year there are half a million seals.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ from kruispunt_client.trust import TrustStore, Usage
 from sqlalchemy import Connection, Engine, and_, func, select
 from sqlalchemy.exc import DataError
 
+from kruispunt_simulator.audit.anchors import Anchor
 from kruispunt_simulator.audit.retention import PURGE, removal
 from kruispunt_simulator.audit.rows import rows_of
 from kruispunt_simulator.store.chain import START, link
@@ -87,16 +89,6 @@ class Report:
     """Time of the first record after that; None if there is none."""
     flaws: list[Flaw] = field(default_factory=list)
     """In the order of the log: the first bad record first; messages after that."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Anchor:
-    """A seal as somebody noted it: the log must still be what it said."""
-
-    hop: str
-    number: int
-    last: int
-    chain: str
 
 
 def verify(
@@ -195,7 +187,9 @@ class _Log:
     def _seals(self) -> Iterator[Seal]:
         """Check the seals among themselves; give the good ones."""
         number, last, digest = 0, 0, START
-        noted = {anchor.number: anchor for anchor in self._anchors}
+        noted: dict[int, list[Anchor]] = {}
+        for anchor in self._anchors:
+            noted.setdefault(anchor.number, []).append(anchor)
         for seal in self._readable_seals():
             self._report.seals += 1
             if seal.number != number + 1:
@@ -209,23 +203,25 @@ class _Log:
             elif reason := self._distrust(seal):
                 self._tell("seal", seal.first, f"seal {seal.number}: {reason}")
             else:
-                anchor = noted.pop(seal.number, None)
-                if anchor and (anchor.last, anchor.chain) != (seal.last, seal.chain):
-                    self._tell(
-                        "anchor",
-                        seal.first,
-                        f"seal {seal.number} is not the one that was noted: records "
-                        f"{seal.first} to {max(anchor.last, seal.last)} were written "
-                        "anew",
-                    )
+                for anchor in noted.pop(seal.number, ()):
+                    self._against_anchor(anchor, seal)
                 yield seal
             number, last, digest = seal.number, seal.last, seal.digest
-        for anchor in noted.values():
+        for anchor in itertools.chain.from_iterable(noted.values()):
             self._tell(
                 "anchor",
                 min(last + 1, anchor.last),
-                f"seal {anchor.number}, which was noted, is not there: the log had "
-                f"{anchor.last} records",
+                f"seal {anchor.number}, noted {anchor.where}, is not there: the log "
+                f"had {anchor.last} records",
+            )
+
+    def _against_anchor(self, anchor: Anchor, seal: Seal) -> None:
+        if (anchor.last, anchor.chain) != (seal.last, seal.chain):
+            self._tell(
+                "anchor",
+                seal.first,
+                f"seal {seal.number} is not the one noted {anchor.where}: records "
+                f"{seal.first} to {max(anchor.last, seal.last)} were written anew",
             )
 
     def _readable_seals(self) -> Iterator[Seal]:

@@ -12,10 +12,11 @@ from typing import Any, Final
 import click
 from kruispunt_client.errors import InvalidSettings
 from kruispunt_client.trust import TrustStore
-from sqlalchemy import Engine, select
+from sqlalchemy import URL, Engine, select
 
+from kruispunt_simulator.audit.anchors import Anchor, Notes, seal_row
 from kruispunt_simulator.audit.safe_text import printable
-from kruispunt_simulator.audit.verify import Anchor, Report, verify
+from kruispunt_simulator.audit.verify import Report, verify
 from kruispunt_simulator.store.messages import unpacked
 from kruispunt_simulator.store.seals import seals_of
 from kruispunt_simulator.store.tables import exchange, log_seal, message
@@ -40,7 +41,8 @@ def verify_logs(
         engine: The database.
         state: Folder whose `pki` says whom to trust.
         hops: Whose logs; none for all.
-        anchors: JSON lines as `log seals --json` printed them earlier.
+        anchors: JSON lines as `log seals --json` printed them earlier, beside the notes
+            of the simulator itself.
         sealed_within: How long a record may wait for its seal; None for any time.
         as_json: A JSON object per log, instead of text.
 
@@ -51,7 +53,7 @@ def verify_logs(
         ClickException: There is no log, or none of a hop that was named; the anchors
             or the certificates cannot be read.
     """
-    noted = _anchors(anchors) if anchors else []
+    noted = _anchors(state, engine.url, anchors)  # before the log, which goes on
     flawed, verified = False, 0
     due = None if sealed_within is None else datetime.now(UTC) - sealed_within
     reports = verify(
@@ -111,21 +113,22 @@ def _counted(number: int, what: str) -> str:
 _WORD: Final = {True: "whole", False: "NOT WHOLE"}
 
 
-def _anchors(path: Path) -> list[Anchor]:
-    found = []
+def _anchors(state: Path, url: URL, path: Path | None) -> list[Anchor]:
+    """Give the seals that the simulator noted itself, and those of a file."""
     try:
-        for line in filter(str.strip, path.read_text("utf-8").split("\n")):
-            row: dict[str, Any] = json.loads(line)
-            names = ("hop", "number", "last", "chain")
-            found.append(Anchor(**{name: row[name] for name in names}))
+        found = list(Notes(state, url))
+        if path is None:
+            return found
+        lines = filter(str.strip, path.read_text("utf-8").split("\n"))
+        given = [Anchor.of(json.loads(line), "elsewhere") for line in lines]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise click.ClickException(
-            f"{path}: expected lines as `kruispunt log seals --json` prints them: "
-            f"{error}"
+            f"{path or state}: expected seals as `kruispunt log seals --json` prints "
+            f"them: {error}"
         ) from error
-    if not found:
+    if not given:
         raise click.ClickException(f"{path}: not one seal was noted there")
-    return found
+    return found + given
 
 
 def seal_rows(engine: Engine, hops: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -142,10 +145,7 @@ def seal_rows(engine: Engine, hops: Sequence[str]) -> Iterator[dict[str, Any]]:
             if hops and hop not in hops:
                 continue
             for seal in seals_of(connection, hop):
-                row = asdict(seal)
-                for name in ("latest", "at"):
-                    row[name] = row[name].isoformat(timespec="microseconds")
-                yield row
+                yield seal_row(seal)
 
 
 def messages_of(

@@ -21,8 +21,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_client.trust import TrustStore
+from kruispunt_simulator.audit.anchors import Anchor
 from kruispunt_simulator.audit.retention import Retention
-from kruispunt_simulator.audit.verify import MOST, Anchor, Flaw, Report, verify
+from kruispunt_simulator.audit.verify import MOST, Flaw, Report, verify
 from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.errors import StateError
 from kruispunt_simulator.settings import Keep, MessagePolicy

@@ -149,7 +149,7 @@ def test_seals_that_were_noted_are_anchors(log: Path, run: Run, tmp_path: Path) 
     noted.write_text(json.dumps(row) + "\n")
     result = run(*arguments)
     assert result.exit_code == 1
-    assert "anchor: seal 1 is not the one that was noted" in result.stdout
+    assert "anchor: seal 1 is not the one noted elsewhere" in result.stdout
 
 
 @pytest.mark.parametrize("text", ["no json", "[]", '{"hop": "ksz"}'])
@@ -160,7 +160,7 @@ def test_anchors_that_make_no_sense_are_told(
     arguments = ("--anchors", tmp_path / "anchors", "--state", log)
     result = run("log", "verify", *arguments)
     assert result.exit_code == 2
-    assert "expected lines as `kruispunt log seals --json` prints" in result.stderr
+    assert "expected seals as `kruispunt log seals --json` prints" in result.stderr
 
 
 def test_certificates_that_are_not_there_are_told(log: Path, run: Run) -> None:
