@@ -607,6 +607,7 @@ def test_who_cannot_sign_cannot_say_that_a_term_was_over(log: Log) -> None:
     purge(log, timedelta(days=30), NOW + timedelta(days=30, minutes=5))
     log.remove(5, 6, 7, 8)
     finding = json.loads(log.row(13)["findings"])[0]
+    finding["before"] = (NOW + timedelta(days=90)).isoformat()  # time enough
     log.set(13, reference="8", findings=json.dumps([finding]))
     log.relink(start=10)
     assert ("missing", 1) in [(f.kind, f.position) for f in log.flaws()]
