@@ -38,6 +38,7 @@ from kruispunt_simulator.audit.first_hop import (
 from kruispunt_simulator.audit.gaps import Gap, Kind
 from kruispunt_simulator.audit.kept import BELOW_SOAP, COLUMNS, Kept
 from kruispunt_simulator.audit.links import Links
+from kruispunt_simulator.store.chain import aware
 from kruispunt_simulator.store.reader import for_reading
 from kruispunt_simulator.store.tables import exchange
 
@@ -307,10 +308,7 @@ def _from(moment: datetime | None) -> ColumnElement[bool] | None:
 
 def _kept(row: Row[Any]) -> Kept:
     values = list(row)
-    at: datetime = values[_AT]
-    if at.tzinfo is None:  # SQLite keeps no offset; all times are UTC
-        at = at.replace(tzinfo=UTC)
-    values[_AT] = at.astimezone(UTC)
+    values[_AT] = aware(values[_AT])
     return Kept(*values)
 
 

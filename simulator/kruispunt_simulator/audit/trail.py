@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, select
@@ -16,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from kruispunt_simulator.audit.query import EVERYTHING, Query
 from kruispunt_simulator.audit.safe_text import printable
 from kruispunt_simulator.errors import StateError, first_line
+from kruispunt_simulator.store.chain import aware
 from kruispunt_simulator.store.tables import exchange
 
 Row: TypeAlias = dict[str, Any]
@@ -366,10 +366,7 @@ def _ground(record: Row) -> Iterator[str]:
 
 
 def _plain(row: Row) -> Row:
-    at: datetime = row["at"]
-    if at.tzinfo is None:  # SQLite keeps no offset; all times are UTC
-        at = at.replace(tzinfo=UTC)
-    row["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    row["at"] = aware(row["at"]).isoformat(timespec="microseconds")
     row["business_date"] = row["business_date"].isoformat()
     row["findings"] = json.loads(row["findings"])
     return row

@@ -42,9 +42,9 @@ from sqlalchemy.exc import DataError
 from kruispunt_simulator.audit.anchors import Anchor
 from kruispunt_simulator.audit.retention import PURGE, removal
 from kruispunt_simulator.audit.rows import rows_of
-from kruispunt_simulator.store.chain import START, link
+from kruispunt_simulator.store.chain import START, aware, link
 from kruispunt_simulator.store.messages import unpacked
-from kruispunt_simulator.store.seals import Seal, aware, is_signed, seals_of, signer_of
+from kruispunt_simulator.store.seals import Seal, is_signed, seals_of, signer_of
 from kruispunt_simulator.store.tables import (
     exchange,
     log_head,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -98,10 +97,11 @@ def _run(
         pipes[name] = here
         processes.append(process)
 
-    stopping = threading.Event()
+    # No Event: its lock may be held right where a second signal comes.
+    stopping: list[int] = []
 
-    def stop(*_: object) -> None:
-        stopping.set()
+    def stop(number: int = 0, _: object = None) -> None:
+        stopping.append(number)
         running = [process for process in processes if process.is_alive()]
         if running:
             running[0].terminate()
@@ -138,10 +138,10 @@ def _figures(settings: Settings) -> Iterator[str | None]:
         server.close()
 
 
-def _join(processes: Sequence[SpawnProcess], stopping: threading.Event) -> None:
+def _join(processes: Sequence[SpawnProcess], stopping: Sequence[int]) -> None:
     """Wait for each; once the first was told to stop, tell each that is next."""
     for process in processes:
-        if stopping.is_set():
+        if stopping:
             process.terminate()
         process.join()
 

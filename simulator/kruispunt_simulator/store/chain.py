@@ -62,11 +62,14 @@ def canonical(values: Mapping[str, Any]) -> str:
     return _encode({name: value for name, value in values.items() if value is not None})
 
 
+def aware(at: datetime) -> datetime:
+    """Give a time of the database in UTC: SQLite keeps no offset, and all are."""
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
 def _as_text(value: date) -> str:
     if isinstance(value, datetime):
-        naive = value.tzinfo is None
-        utc = value.replace(tzinfo=UTC) if naive else value.astimezone(UTC)
-        return utc.isoformat(timespec="microseconds")
+        return aware(value).isoformat(timespec="microseconds")
     return value.isoformat()
 
 

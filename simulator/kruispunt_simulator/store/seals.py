@@ -30,7 +30,7 @@ from kruispunt_client.identity import PrivateIdentity, PrivateKey
 from sqlalchemy import Connection, Engine, bindparam, func, insert, select
 
 from kruispunt_simulator.errors import StateError
-from kruispunt_simulator.store.chain import START, canonical
+from kruispunt_simulator.store.chain import START, aware, canonical
 from kruispunt_simulator.store.ledger import Ledger
 from kruispunt_simulator.store.tables import exchange, log_head, log_seal, log_signer
 
@@ -300,8 +300,3 @@ def _seal(row: Any) -> Seal:
     for name in ("latest", "at"):
         given[name] = aware(given[name])
     return Seal(**given)
-
-
-def aware(at: datetime) -> datetime:
-    """Give a time of the database in UTC: SQLite keeps no offset, and all are."""
-    return (at.replace(tzinfo=UTC) if at.tzinfo is None else at).astimezone(UTC)

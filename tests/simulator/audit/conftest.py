@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -59,24 +60,9 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture
 def call() -> Exchange:
     """A call that was answered."""
-    return Exchange(
+    return replace(
+        CALL,
         trace="4bf92f3577b34da6a3ce929d0e0e4736",
         span="00f067aa0ba902b7",
-        parent_span=None,
-        hop="wiv",
-        direction="in",
-        at=datetime(2026, 11, 22, 12, 0, 0, 654_321, tzinfo=UTC),
-        business_date=date(2024, 1, 24),
-        duration_us=12_345,
-        peer="127.0.0.1:50000",
-        party="wonen-in-limburg",
-        application="huurdossier",
-        service="GeefDossierHandicap",
-        version="03.00.0000",
-        operation="GeefDossierHandicap",
-        user=USER,
-        person=PERSON,
-        outcome="answered",
-        http_status=200,
         reference=f"our reference {PERSON}",
     )

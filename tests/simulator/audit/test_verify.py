@@ -42,25 +42,12 @@ from kruispunt_simulator.store.tables import (
 )
 from sqlalchemy import Engine, delete, insert, select, text, update
 
+from .conftest import CALL as ANY_CALL
+
 NOW = datetime.now(UTC).replace(microsecond=654_321)
 """The certificates are of today."""
 
-CALL = Exchange(
-    trace="a" * 32,
-    span="1" * 16,
-    parent_span=None,
-    hop="magda",
-    direction="in",
-    at=NOW,
-    business_date=date(2024, 1, 24),
-    duration_us=12_345,
-    party="fluvius",
-    application="mijnverbouwpremie",
-    service="GeefDossierHandicap",
-    user="79641706379",
-    person="85643007594",
-    outcome="answered",
-)
+CALL = replace(ANY_CALL, hop="magda", at=NOW)
 
 RECORDS = 12
 """In the log that is tampered with; sealed after the 4th and the 8th."""
