@@ -50,12 +50,15 @@ from kruispunt_client.errors import (
 )
 from kruispunt_client.results import (
     Answer,
+    Code,
+    PartialDate,
     Person,
     Remark,
     Status,
     StatusValue,
 )
 from kruispunt_client.settings import (
+    ONCE,
     Certificate,
     ConnectionProfile,
     Endpoint,
@@ -63,12 +66,14 @@ from kruispunt_client.settings import (
     LogSettings,
     Party,
     ReplySecurity,
+    RetrySettings,
     UrlStyle,
 )
 
 if TYPE_CHECKING:
     from kruispunt_law import Retention
 
+    from kruispunt_client.async_connection import AsyncConnection, connect_async
     from kruispunt_client.cabinet import Cabinet
     from kruispunt_client.calls.handicap import FilePart, HandicapSource
     from kruispunt_client.connection import Connection, connect
@@ -76,13 +81,16 @@ if TYPE_CHECKING:
     from kruispunt_client.notices import Notice, NoticeBook
 
 __all__ = [
+    "ONCE",
     "AlteredReply",
     "Answer",
     "AnswerToAnotherQuestion",
+    "AsyncConnection",
     "BrokenLine",
     "Cabinet",
     "Certificate",
     "ClientLog",
+    "Code",
     "Connection",
     "ConnectionFailed",
     "ConnectionProfile",
@@ -107,6 +115,7 @@ __all__ = [
     "NotOpened",
     "Notice",
     "NoticeBook",
+    "PartialDate",
     "Party",
     "Person",
     "PersonNotRegistered",
@@ -118,6 +127,7 @@ __all__ = [
     "ReplySecurity",
     "ReplyViolatesContract",
     "Retention",
+    "RetrySettings",
     "SignatureRefused",
     "SourceUnavailable",
     "StaleReply",
@@ -131,9 +141,11 @@ __all__ = [
     "UntrustedReply",
     "UrlStyle",
     "connect",
+    "connect_async",
 ]
 
 _LATE = {
+    "AsyncConnection": "async_connection",
     "Cabinet": "cabinet",
     "Connection": "connection",
     "DatabaseLog": "database_log",
@@ -143,6 +155,7 @@ _LATE = {
     "NoticeBook": "notices",
     "Retention": "keeping",
     "connect": "connection",
+    "connect_async": "async_connection",
 }
 
 

@@ -1,9 +1,10 @@
 """
-`connect(profile, via=…)`: the door for applications, with one method per operation.
+`connect(profile, via=…)`: the door for applications, with its calls per data flow.
 
 ```python
-with connect(ConnectionProfile.from_state("state", "wonen-in-limburg")) as wiv:
-    answer = wiv.geef_zorgtoeslag("15681512393", user="80631402131", on=date.today())
+profile = ConnectionProfile.from_state("state", "wonen-in-limburg")
+with connect(profile, via="wiv", user="80631402131") as wiv:
+    answer = wiv.household.now("14651220816")
 ```
 
 Every method asks the same way: check the question, give it fresh references, let zeep
@@ -13,39 +14,28 @@ is one, write the log, and only then hand out the data.
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
 from kruispunt_contracts import Dialect, Operation, load
 
 from kruispunt_client.caller import Caller, Reply, utc_now
-from kruispunt_client.calls.consult_attest import Attest, consult_attest
-from kruispunt_client.calls.consult_files import (
-    consult_files_by_date,
-    consult_files_by_period,
-)
-from kruispunt_client.calls.consult_indemnity_periods import consult_indemnity_periods
-from kruispunt_client.calls.geef_arbeidsongeschiktheid import (
-    geef_arbeidsongeschiktheid,
-)
-from kruispunt_client.calls.geef_dossier_handicap import geef_dossier_handicap
-from kruispunt_client.calls.geef_zorgtoeslag import Zorgtoeslag, geef_zorgtoeslag
-from kruispunt_client.calls.handicap import FilePart, HandicapFiles, HandicapSource
-from kruispunt_client.calls.incapacity import IndemnityPeriods
-from kruispunt_client.calls.question import Period, Question
+from kruispunt_client.calls.question import Call, Question, Way
 from kruispunt_client.client_log import ClientLog, LogRecord, open_log
 from kruispunt_client.envelope import (
     Fields,
     belgian_date,
-    ksz_fields,
-    magda_fields,
+    check_number,
     new_references,
+    question_fields,
 )
 from kruispunt_client.errors import (
     InvalidRequest,
@@ -54,27 +44,33 @@ from kruispunt_client.errors import (
     LogNotWritten,
     References,
     RefusedByService,
+    ReplyViolatesContract,
 )
+from kruispunt_client.flows import Flows
+from kruispunt_client.flows.base import Line
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_client.outcome import Outcome, read_outcome
 from kruispunt_client.results import Answer, Asked
-from kruispunt_client.settings import Certificate, ConnectionProfile
+from kruispunt_client.retry import retrying
+from kruispunt_client.settings import Certificate, ConnectionProfile, RetrySettings
 
 T = TypeVar("T")
 
-HOP_DIALECTS: Final[Mapping[str, Dialect]] = {
-    "wiv": Dialect.MAGDA,
-    "magda": Dialect.MAGDA,
-    "ksz": Dialect.KSZ,
+HOP_DIALECTS: Final[Mapping[str, frozenset[Dialect]]] = {
+    "wiv": frozenset({Dialect.MAGDA}),
+    "magda": frozenset({Dialect.MAGDA}),
+    "ksz": frozenset({Dialect.KSZ}),
 }
 """Which contracts a hop serves, of those that zeep can read and write: not the SSDN."""
 
 
 def connect(
-    profile: ConnectionProfile,
+    profile: ConnectionProfile | Path | str | None = None,
     *,
     via: str = "wiv",
+    user: str | None = None,
     log: ClientLog | None = None,
+    retry: RetrySettings | None = None,
     clock: Callable[[], datetime] = utc_now,
     trust_clock: Callable[[], datetime] | None = None,
 ) -> Connection:
@@ -82,21 +78,47 @@ def connect(
     Open a connection of a party; nothing is sent yet.
 
     Args:
-        profile: Who asks, and where.
+        profile: Who asks, and where: a profile, the path of one, or None for that which
+            the environment names (`ConnectionProfile.from_environment`).
         via: Name of an endpoint of the profile.
+        user: INSZ of the natural person who asks, for calls that name nobody.
         log: Where every question is recorded; the protocols demand one in production.
             None: where the profile says, if it does.
+        retry: How often to ask again what may pass. None: as the profile says.
         clock: Aware UTC; for messages.
         trust_clock: Aware UTC; when certificates must be valid. None: `clock`.
 
     Raises:
         InvalidSettings: The profile misses something that this hop needs, or names a
             log that cannot be.
+        InvalidRequest: `user` has not eleven digits.
     """
-    return Connection(profile, via=via, log=log, clock=clock, trust_clock=trust_clock)
+    return Connection(
+        read_profile(profile),
+        via=via,
+        user=user,
+        log=log,
+        retry=retry,
+        clock=clock,
+        trust_clock=trust_clock,
+    )
 
 
-class Connection:
+def read_profile(profile: ConnectionProfile | Path | str | None) -> ConnectionProfile:
+    """
+    Give the profile itself, from a path or from what the environment names.
+
+    Raises:
+        InvalidSettings: It cannot be read, or none is named.
+    """
+    if isinstance(profile, ConnectionProfile):
+        return profile
+    if profile is None:
+        return ConnectionProfile.from_environment()
+    return ConnectionProfile.from_toml(profile)
+
+
+class Connection(Flows[Line]):
     """One party at one hop; safe to share between threads. Close it, or use `with`."""
 
     def __init__(
@@ -104,7 +126,9 @@ class Connection:
         profile: ConnectionProfile,
         *,
         via: str,
+        user: str | None = None,
         log: ClientLog | None = None,
+        retry: RetrySettings | None = None,
         clock: Callable[[], datetime] = utc_now,
         trust_clock: Callable[[], datetime] | None = None,
     ) -> None:
@@ -112,8 +136,12 @@ class Connection:
         endpoint = profile.endpoint(via)
         self.hop = endpoint.hop
         self.sender = profile.sender(via)
+        if user is not None:
+            check_number("user", user)
+        self.user = user
         self._profile, self._via = profile, via
-        self._dialect = _dialect_of(self.hop)
+        self._retry = profile.retry if retry is None else retry
+        self._dialects = _dialects_of(self.hop)
         self._log = _log_of(profile) if log is None else log
         self._clock = clock
         self._check_sender(via)
@@ -127,6 +155,7 @@ class Connection:
             clock=clock,
             trust_clock=trust_clock,
         )
+        self._open_flows(self)
 
     def __enter__(self) -> Self:
         return self
@@ -143,122 +172,57 @@ class Connection:
         """Close the connections that are idle."""
         self._caller.close()
 
-    def geef_zorgtoeslag(
-        self,
-        insz: str,
-        *,
-        user: str,
-        on: date | None = None,
-        period: Period | None = None,
-        status_aanvraag: bool = True,
-        erkenningen: bool = True,
-    ) -> Answer[Zorgtoeslag]:
-        """Ask for the care supplement of a child; see `calls.geef_zorgtoeslag`."""
-        return geef_zorgtoeslag(
-            self,
-            insz,
-            user=user,
-            on=on,
-            period=period,
-            status_aanvraag=status_aanvraag,
-            erkenningen=erkenningen,
-        )
-
-    def geef_dossier_handicap(
-        self,
-        insz: str,
-        *,
-        user: str,
-        on: date | None = None,
-        period: Period | None = None,
-        sources: Iterable[HandicapSource | str] = (HandicapSource.DGPH,),
-        parts: Iterable[FilePart | str] = (FilePart.HANDICAP_RECOGNITIONS,),
-        decision_status: bool = False,
-        enriched_recognition: bool = False,
-    ) -> Answer[HandicapFiles]:
-        """Ask for the handicap file of a person; see `calls.geef_dossier_handicap`."""
-        return geef_dossier_handicap(
-            self,
-            insz,
-            user=user,
-            on=on,
-            period=period,
-            sources=sources,
-            parts=parts,
-            decision_status=decision_status,
-            enriched_recognition=enriched_recognition,
-        )
-
-    def geef_arbeidsongeschiktheid(
-        self, insz: str, quarter: str, *, user: str
-    ) -> Answer[IndemnityPeriods]:
-        """Ask for indemnity periods; see `calls.geef_arbeidsongeschiktheid`."""
-        return geef_arbeidsongeschiktheid(self, insz, quarter, user=user)
-
-    def consult_attest(self, ssin: str, quarter: str, *, user: str) -> Answer[Attest]:
-        """Ask the KSZ for an attest with the risk; see `calls.consult_attest`."""
-        return consult_attest(self, ssin, quarter, user=user)
-
-    def consult_indemnity_periods(
-        self, ssin: str, quarter: str, *, user: str
-    ) -> Answer[IndemnityPeriods]:
-        """Ask the KSZ for periods only; see `calls.consult_indemnity_periods`."""
-        return consult_indemnity_periods(self, ssin, quarter, user=user)
-
-    def consult_files_by_date(
-        self,
-        ssin: str,
-        on: date,
-        *,
-        user: str,
-        sources: Iterable[HandicapSource | str] = (HandicapSource.DGPH,),
-        parts: Iterable[FilePart | str] = (FilePart.HANDICAP_RECOGNITIONS,),
-        decision_status: bool = False,
-        enriched_recognition: bool = False,
-    ) -> Answer[HandicapFiles]:
-        """Ask the KSZ for a handicap file on a day; see `calls.consult_files`."""
-        return consult_files_by_date(
-            self,
-            ssin,
-            on,
-            user=user,
-            sources=sources,
-            parts=parts,
-            decision_status=decision_status,
-            enriched_recognition=enriched_recognition,
-        )
-
-    def consult_files_by_period(
-        self,
-        ssin: str,
-        period: Period,
-        *,
-        user: str,
-        sources: Iterable[HandicapSource | str] = (HandicapSource.DGPH,),
-        parts: Iterable[FilePart | str] = (FilePart.HANDICAP_RECOGNITIONS,),
-    ) -> Answer[HandicapFiles]:
-        """Ask the KSZ for a handicap file over a period; see `calls.consult_files`."""
-        return consult_files_by_period(
-            self, ssin, period, user=user, sources=sources, parts=parts
-        )
-
-    def ask(self, question: Question, read: Callable[[Any], T | None]) -> Answer[T]:
+    def as_user(self, user: str) -> Connection:
         """
-        Ask a question of any operation; the methods above end here.
+        Give the same connection with another user; nothing is opened or closed.
 
         Args:
-            question: References and context are added.
-            read: From zeep's object to the data; called only when there are data.
+            user: INSZ of the natural person who asks.
+
+        Raises:
+            InvalidRequest: It has not eleven digits.
+        """
+        check_number("user", user)
+        other = copy.copy(self)
+        other.user = user
+        other._open_flows(other)
+        return other
+
+    def ask(self, call: Call[T]) -> Answer[T]:
+        """
+        Ask what a typed call describes; the methods of every flow end here.
+
+        What fails in a way that may pass is asked again, if that is safe, as often as
+        the profile says; every time with fresh references and a record of its own.
+
+        Args:
+            call: References, context and, if it names none, the user are added.
 
         Raises:
             KruispuntError: As its tree says, with trace and references.
         """
-        operation = self._operation(question)
+        way, operation = self._way(call)
+        question = way.question
+        if question.user is None:
+            if self.user is None:
+                raise InvalidRequest(
+                    "user: name the natural person who asks, here or in `connect`"
+                )
+            question = replace(question, user=self.user)
+        return retrying(
+            lambda: self._ask_once(question, operation, way.read),
+            question=question,
+            settings=self._retry,
+        )
+
+    def _ask_once(
+        self, question: Question, operation: Operation, read: Callable[[Any], T | None]
+    ) -> Answer[T]:
         attempt = _Attempt(
             time=self._clock(),
             started=time.monotonic(),
             trace=secrets.token_hex(16),
-            references=new_references(self._dialect),
+            references=new_references(operation.contract.dialect),
         )
         try:
             answer = self._answer(question, operation, attempt, read)
@@ -292,7 +256,7 @@ class Connection:
         reply, outcome = attempt.reply, attempt.outcome
         if reply is None or outcome is None:
             raise AssertionError("zeep returned without sending")
-        data = None if outcome.empty else read(found)
+        data = None if outcome.empty else _read(read, found, operation)
         attempt.empty = data is None
         return Answer(
             data=data,
@@ -310,7 +274,7 @@ class Connection:
 
     def _asked(self, operation: Operation, answered_on: date | None) -> Asked:
         service, version = operation.contract.service, operation.contract.version
-        ksz = self._dialect is Dialect.KSZ
+        ksz = operation.contract.dialect is Dialect.KSZ
         on_wire = self.sender.legal_context if ksz else self.sender.hoedanigheid
         return Asked(
             hop=self.hop,
@@ -327,15 +291,8 @@ class Connection:
     def _fields(
         self, question: Question, operation: Operation, attempt: _Attempt
     ) -> Fields:
-        if self._dialect is Dialect.KSZ:
-            return ksz_fields(
-                self.sender,
-                question.content,
-                references=attempt.references,
-                now=attempt.time,
-            )
-        return magda_fields(
-            operation.contract,
+        return question_fields(
+            operation,
             self.sender,
             question.content,
             references=attempt.references,
@@ -343,18 +300,24 @@ class Connection:
             now=attempt.time,
         )
 
-    def _operation(self, question: Question) -> Operation:
-        contract = load().contract(question.service, question.version)
-        if contract.dialect is not self._dialect:
-            hops = [hop for hop, d in HOP_DIALECTS.items() if d is contract.dialect]
-            where = (
-                f"via {' or '.join(hops)}, not {self.hop}" if hops else "by a Caller"
+    def _way(self, call: Call[T]) -> tuple[Way[T], Operation]:
+        """Choose the contract that this hop serves."""
+        hops: list[str] = []
+        for way in call.ways:
+            asked = way.question
+            contract = load().contract(asked.service, asked.version)
+            if contract.dialect in self._dialects:
+                return way, contract.operation(asked.operation)
+            hops += (
+                h for h, served in HOP_DIALECTS.items() if contract.dialect in served
             )
-            raise InvalidRequest(f"{question.service} is asked {where}")
-        return contract.operation(question.operation)
+        raise InvalidRequest(
+            f"{call.ways[0].question.service} is asked via {' or '.join(hops)}, not "
+            f"{self.hop}"
+        )
 
     def _check_sender(self, via: str) -> None:
-        ksz = self._dialect is Dialect.KSZ
+        ksz = Dialect.KSZ in self._dialects
         needed = ("cbe_number", "legal_context") if ksz else ("identificatie",)
         for name in needed:
             if not getattr(self.sender, name):
@@ -389,7 +352,7 @@ class Connection:
             service=question.service,
             version=question.version,
             operation=question.operation,
-            user=question.user,
+            user=question.user or "",
             person=question.subject,
             hop=self.hop,
             trace=attempt.trace,
@@ -446,7 +409,19 @@ def _log_of(profile: ConnectionProfile) -> ClientLog | None:
     return None if where is None else open_log(where, profile.log.table)
 
 
-def _dialect_of(hop: str) -> Dialect:
+def _read(
+    read: Callable[[Any], T | None], found: Any, operation: Operation
+) -> T | None:
+    try:
+        return read(found)
+    except (ValueError, ArithmeticError) as error:
+        raise ReplyViolatesContract(
+            f"The reply of {operation.name} holds a value that it cannot "
+            f"({type(error).__name__})."
+        ) from error
+
+
+def _dialects_of(hop: str) -> frozenset[Dialect]:
     try:
         return HOP_DIALECTS[hop]
     except KeyError:

@@ -70,6 +70,8 @@ class KruispuntError(Exception):
         self.trace: str | None = None
         """Trace id of the exchange (32 hex); the key for the log of every hop."""
         self.references: References = References()
+        self.attempts = 1
+        """How often it was asked before this was raised."""
         self.request_xml: bytes | None = None
         """The octets we sent, if any left."""
         self.reply_xml: bytes | None = None
@@ -106,6 +108,13 @@ class ConnectionFailed(TransportFailure):
     """No connection could be made, or it broke before the reply was complete."""
 
     retryable = True
+
+    def __init__(
+        self, message: str, *, http_status: int | None = None, never_left: bool = False
+    ) -> None:
+        super().__init__(message, http_status=http_status)
+        self.never_left = never_left
+        """Whether it is certain that nothing of the question arrived."""
 
 
 class TlsRefused(TransportFailure):

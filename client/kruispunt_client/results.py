@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
@@ -31,6 +32,60 @@ class StatusValue(Enum):
     """At least one of several sources failed."""
     TECHNICAL_ERROR = "TECHNICAL_ERROR"
     """Of one source only: it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """
+    A date of which the register may not know the day, the month or the year either.
+
+    Source: `_wire-facts.md`; registers write `00` for what they do not know.
+    """
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: object) -> PartialDate:
+        """
+        Read `1980-05-00`, `1980-00-00`, `1980-05-17`, or a date.
+
+        Raises:
+            ValueError: It is none of those.
+        """
+        year, month, day = (int(part) for part in str(text).split("-"))
+        if (day and not month) or (month and not year):
+            raise ValueError("a part of a date is known, and what it is a part of not")
+        date(year or 4, month or 1, day or 1)
+        return cls(year or None, month or None, day or None)
+
+    @property
+    def exact(self) -> date | None:
+        """The date, if all of it is known."""
+        return self.earliest if self.day else None
+
+    @property
+    def earliest(self) -> date:
+        """The first day that it can be."""
+        return date(self.year or MINYEAR, self.month or 1, self.day or 1)
+
+    @property
+    def latest(self) -> date:
+        """The last day that it can be."""
+        year, month = self.year or MAXYEAR, self.month or 12
+        return date(year, month, self.day or monthrange(year, month)[1])
+
+    def __str__(self) -> str:
+        return f"{self.year or 0:04}-{self.month or 0:02}-{self.day or 0:02}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A code of a register, with the description that came with it."""
+
+    code: str
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +219,8 @@ class Answer(Generic[T]):
 
 def as_plain(value: Any) -> Any:
     """Turn a value of this package into what `json.dumps` takes."""
+    if isinstance(value, PartialDate):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Enum):

@@ -51,6 +51,11 @@ file = "questions.jsonl"           # JSON lines ...
 # database = "sqlite:///log.db"    # ... or a database, as SQLAlchemy names it,
 # database_env = "LOG_DATABASE"    # ... or the variable that holds its name
 # table = "kruispunt_client_log"   # its table there
+
+[retry]                            # what may pass is asked again; optional
+attempts = 3                       # in all; 1 asks everything once
+first_wait_seconds = 1             # at most, before the second; it doubles
+longest_wait_seconds = 30
 ```
 
 Paths are relative to the file itself. A key that is not known is refused by name.
@@ -288,6 +293,31 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetrySettings:
+    """
+    How often what failed in a way that may pass is asked again, and after how long.
+
+    Only where asking again is safe: see `retry.safe_again`.
+    """
+
+    attempts: int = 3
+    """In all; 1 asks everything once."""
+    first_wait: timedelta = timedelta(seconds=1)
+    """Longest wait before the second attempt; it doubles for each later one, and a
+    random part of it is waited, so that clients do not come back together."""
+    longest_wait: timedelta = timedelta(seconds=30)
+
+    def __post_init__(self) -> None:
+        """Refuse what would never ask."""
+        if self.attempts < 1:
+            raise InvalidSettings("retry.attempts: at least 1")
+
+
+ONCE: Final = RetrySettings(attempts=1)
+"""Everything is asked once, whatever happens."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConnectionProfile:
     """Everything that a party needs to ask: who, certificate, and the hops it knows."""
 
@@ -297,6 +327,7 @@ class ConnectionProfile:
     """By name, mostly that of the hop; a party has only the hops that it may call."""
     law: LawSettings = LawSettings()
     log: LogSettings = LogSettings()
+    retry: RetrySettings = RetrySettings()
 
     @classmethod
     def from_toml(cls, path: Path | str) -> Self:
@@ -413,20 +444,24 @@ class ConnectionProfile:
             lines += write_table("law", self.law, folder)
         if self.log != LogSettings():
             lines += write_table("log", self.log, folder)
+        if self.retry != RetrySettings():
+            lines += write_table("retry", self.retry, folder)
         return "\n".join(lines)
 
     @classmethod
     def _from_document(cls, document: Mapping[str, Any], folder: Path) -> Self:
-        known = {"party", "certificate", "endpoints", "law", "log"}
+        known = {"party", "certificate", "endpoints", "law", "log", "retry"}
         refuse_unknown("", document, known)
         party = subtable("", document, "party")
         certificate = subtable("", document, "certificate")
         endpoints = subtable("", document, "endpoints")
         law = subtable("", {"law": {}, **document}, "law")
         log = subtable("", {"log": {}, **document}, "log")
+        retry = subtable("", {"retry": {}, **document}, "retry")
         return cls(
             law=read_table(LawSettings, "law", law, folder),
             log=read_table(LogSettings, "log", log, folder),
+            retry=read_table(RetrySettings, "retry", retry, folder),
             party=read_table(Party, "party", party, folder),
             certificate=read_table(Certificate, "certificate", certificate, folder),
             endpoints={

@@ -28,8 +28,8 @@ def read_table(kind: type[T], name: str, table: Mapping[str, Any], folder: Path)
     Make one dataclass from one table.
 
     Args:
-        kind: Fields are texts, paths, enums, durations, mappings of texts or tuples of
-            one of the first three.
+        kind: Fields are texts, whole numbers, paths, enums, durations, mappings of
+            texts, or tuples of texts, paths or enums.
         name: Of the table, for the messages.
         table: As `tomllib` gives it.
         folder: Where relative paths start.
@@ -125,6 +125,10 @@ def _value(name: str, kind: Any, raw: Any, folder: Path) -> Any:
         if isinstance(raw, int | float) and not isinstance(raw, bool):
             return timedelta(seconds=raw)
         raise InvalidSettings(f"{name}: expected a number, got {raw!r}")
+    if kind is int:
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            return raw
+        raise InvalidSettings(f"{name}: expected a whole number, got {raw!r}")
     if not isinstance(raw, str):
         raise InvalidSettings(f"{name}: expected a text, got {raw!r}")
     if kind is Path:
@@ -146,6 +150,8 @@ def _written(item: Any, folder: Path) -> str:
         return f"[{', '.join(_written(each, folder) for each in item)}]"
     if isinstance(item, timedelta):
         return f"{item.total_seconds():g}"
+    if isinstance(item, int):
+        return str(item)
     if isinstance(item, Enum):
         return _quoted(item.value)
     return _quoted(_relative(item, folder) if isinstance(item, Path) else item)

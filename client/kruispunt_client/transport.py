@@ -137,7 +137,9 @@ class Transport:
         ):
             return TlsRefused(_tls_text(cause, endpoint, self._identity))
         if refused:
-            return ConnectionFailed(f"{hop} at {url} is not reached: {error}.")
+            return ConnectionFailed(
+                f"{hop} at {url} is not reached: {error}.", never_left=True
+            )
         return ConnectionFailed(
             f"{hop} at {url} broke off: {error}. If it did so without a word, it may "
             "not know the certificate that we showed: "

@@ -142,7 +142,9 @@ def _ask(options: argparse.Namespace) -> dict[str, float]:
             def ask(ssin: str) -> None:
                 # About a replaced or cancelled number: a refusal is an answer too.
                 with suppress(RefusedByService):
-                    magda.geef_zorgtoeslag(ssin, user=GRIET, on=simulator.clock.today())
+                    magda.care_allowance.supplement(
+                        ssin, user=GRIET, on=simulator.clock.today()
+                    )
 
             for ssin in chosen[:5]:
                 ask(ssin)

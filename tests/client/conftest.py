@@ -19,7 +19,13 @@ from kruispunt_client.client_log import LogRecord
 from kruispunt_client.envelope import build, text_at, wrap
 from kruispunt_client.errors import References
 from kruispunt_client.identity import PrivateIdentity
-from kruispunt_client.settings import Certificate, ConnectionProfile, Endpoint, Party
+from kruispunt_client.settings import (
+    ONCE,
+    Certificate,
+    ConnectionProfile,
+    Endpoint,
+    Party,
+)
 from kruispunt_client.wss import Signer
 from kruispunt_contracts import Operation, load, ns, parse, soap_parts
 from kruispunt_contracts.profile import SHAPES
@@ -270,6 +276,7 @@ def profile(
             party=party,
             certificate=certificate(hop.name),
             endpoints={hop.name: endpoint(hop, **changes)},
+            retry=ONCE,
         )
 
     return make

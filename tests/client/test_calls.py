@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from kruispunt_client.calls import consult_attest, handicap
-from kruispunt_client.calls.consult_attest import (
+from kruispunt_client.calls import attest, handicap
+from kruispunt_client.calls.attest import (
     ActivityCode,
     InvalidityCategory,
     SocialRiskCategory,
@@ -110,7 +110,7 @@ def test_geef_zorgtoeslag_reads_every_field(
         return reply
 
     wiv.answer_with(answer)
-    found = connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY).data
+    found = connection(wiv).care_allowance.supplement(person, user=user, on=DAY).data
     status = found.status_aanvraag
     assert found.insz == person
     assert status.wetgeving.code == 1
@@ -138,7 +138,7 @@ def test_geef_zorgtoeslag_asks_for_a_day(
     wiv: Any, connection: Any, replies: Any, person: str, user: str
 ) -> None:
     wiv.answer_with(lambda request: replies.magda(request, inhoud=_zorgtoeslag(person)))
-    found = connection(wiv).geef_zorgtoeslag(
+    found = connection(wiv).care_allowance.supplement(
         person, user=user, on=DAY, erkenningen=False
     )
     assert found.data.erkenningen == ()
@@ -156,7 +156,7 @@ def test_geef_zorgtoeslag_asks_for_a_period(
     wiv: Any, connection: Any, replies: Any, person: str, user: str
 ) -> None:
     wiv.answer_with(lambda request: replies.magda(request, inhoud=_zorgtoeslag(person)))
-    connection(wiv).geef_zorgtoeslag(person, user=user, period=(DAY, DAY))
+    connection(wiv).care_allowance.supplement(person, user=user, period=(DAY, DAY))
     criteria = _texts(wiv.asked[0].payload.find(".//Criteria"))
     assert criteria["Periode/Begindatum"] == "2026-05-04"
     assert criteria["Periode/Einddatum"] == "2026-05-04"
@@ -252,7 +252,7 @@ def test_geef_arbeidsongeschiktheid_reads_every_field(
         "ConsultAttestResponse": {"status": FOUND, "ssin": person, "attest": PERIODS}
     }
     wiv.answer_with(lambda request: replies.magda(request, inhoud=content))
-    answer = connection(wiv).geef_arbeidsongeschiktheid(person, "2026Q1", user=user)
+    answer = connection(wiv).incapacity.periods(person, "2026Q1", user=user)
     _check_periods(answer.data)
     assert answer.status.value is StatusValue.DATA_FOUND
     assert answer.person.number == person
@@ -270,7 +270,7 @@ def test_consult_indemnity_periods_reads_every_field(
             request, "DATA_FOUND", "MSG00000", ssin=person, attest=PERIODS
         )
     )
-    answer = connection(ksz).consult_indemnity_periods(person, "2026Q1", user=user)
+    answer = connection(ksz).incapacity.periods(person, "2026Q1", user=user)
     _check_periods(answer.data)
     assert ksz.asked[0].payload.tag.endswith("}consultIndemnityPeriodsRequest")
 
@@ -288,7 +288,7 @@ def test_a_temporary_attest_is_told_apart(
     ksz.answer_with(
         lambda request: replies.ksz(request, "DATA_FOUND", "MSG00000", attest=running)
     )
-    found = connection(ksz).consult_indemnity_periods(person, "2026Q2", user=user).data
+    found = connection(ksz).incapacity.periods(person, "2026Q2", user=user).data
     assert found.attestation.temporary
     assert found.attestation.attestation_status is None
     assert found.allowances == ()
@@ -344,7 +344,7 @@ def test_consult_attest_reads_every_kind_of_risk(
     ksz.answer_with(
         lambda request: replies.ksz(request, "DATA_FOUND", "MSG00000", attest=attest)
     )
-    answer = connection(ksz).consult_attest(person, "2026Q1", user=user)
+    answer = connection(ksz).incapacity.attest(person, "2026Q1", user=user)
     work, birth, adoption, foster, bare, withheld = answer.data.allowances
 
     risk = work.social_risk
@@ -374,7 +374,7 @@ def test_every_branch_of_the_choice_is_known() -> None:
     """The names stand in the schema; a new one must not be read as "withheld"."""
     xsd = load().contract("HdiIndemnityAllowanceService", "v1").xsd
     text = (xsd.parents[3] / "shared" / "incapacity.xsd").read_text("utf-8")
-    for name in consult_attest._BRANCHES:
+    for name in attest._BRANCHES:
         assert f'name="{name}"' in text
     categories = [category.value for category in SocialRiskCategory]
     assert all(f'"{category}"' in text for category in categories)
@@ -556,7 +556,7 @@ def test_geef_dossier_handicap_reads_every_field_of_a_day(
     wiv.answer_with(
         lambda request: _with_classes(replies.magda(request, inhoud=content))
     )
-    answer = connection(wiv).geef_dossier_handicap(
+    answer = connection(wiv).disability.files(
         person,
         user=user,
         on=DAY,
@@ -605,7 +605,7 @@ def test_geef_dossier_handicap_reads_the_rights_of_a_period(
     wiv.answer_with(
         lambda request: _with_classes(replies.magda(request, inhoud=content))
     )
-    answer = connection(wiv).geef_dossier_handicap(person, user=user, period=(DAY, DAY))
+    answer = connection(wiv).disability.files(person, user=user, period=(DAY, DAY))
     _check_federal(answer.data.of(HandicapSource.DGPH).file)
     assert answer.person is None
     criteria = _texts(wiv.asked[0].payload.find(".//Criteria"))
@@ -631,8 +631,8 @@ def test_consult_files_by_date_asks_the_ksz(
             replies.ksz(request, "DATA_FOUND", "MSG00000", results=results)
         )
     )
-    answer = connection(ksz).consult_files_by_date(
-        person, DAY, user=user, sources=["DGPH", "KindEnGezin"]
+    answer = connection(ksz).disability.files(
+        person, on=DAY, user=user, sources=["DGPH", "KindEnGezin"]
     )
     _check_federal(answer.data.of(HandicapSource.DGPH).file)
     assert answer.data.of(HandicapSource.KIND_EN_GEZIN).code == "MSG00100"
@@ -655,8 +655,8 @@ def test_consult_files_by_period_asks_the_ksz(
             replies.ksz(request, "DATA_FOUND", "MSG00000", results=results)
         )
     )
-    answer = connection(ksz).consult_files_by_period(
-        person, (date(2025, 1, 1), DAY), user=user
+    answer = connection(ksz).disability.files(
+        person, period=(date(2025, 1, 1), DAY), user=user
     )
     _check_federal(answer.data.of(HandicapSource.DGPH).file)
     criteria = _texts(ksz.asked[0].payload.find("criteria"))
@@ -681,7 +681,7 @@ def test_an_answer_is_ready_for_json(
             request, "DATA_FOUND", "MSG00000", ssin=person, attest=PERIODS
         )
     )
-    answer = connection(ksz).consult_indemnity_periods(person, "2026Q1", user=user)
+    answer = connection(ksz).incapacity.periods(person, "2026Q1", user=user)
     plain = json.loads(json.dumps(answer.to_dict()))
     payment = plain["data"]["allowances"][0]["payments"][0]
     assert payment["amount"] == "-1234.50"
@@ -715,7 +715,7 @@ def test_geef_zorgtoeslag_refuses_what_makes_no_sense(
     user: str,
 ) -> None:
     with pytest.raises(InvalidRequest, match=message):
-        connection(wiv).geef_zorgtoeslag(person, **{"user": user, **arguments})
+        connection(wiv).care_allowance.supplement(person, **{"user": user, **arguments})
     assert not wiv.asked
 
 
@@ -724,7 +724,7 @@ def test_a_malformed_quarter_is_not_asked(
     quarter: str, wiv: Any, connection: Any, person: str, user: str
 ) -> None:
     with pytest.raises(InvalidRequest, match="2024Q3"):
-        connection(wiv).geef_arbeidsongeschiktheid(person, quarter, user=user)
+        connection(wiv).incapacity.periods(person, quarter, user=user)
     assert not wiv.asked
 
 
@@ -749,5 +749,5 @@ def test_geef_dossier_handicap_refuses_what_makes_no_sense(
     user: str,
 ) -> None:
     with pytest.raises(InvalidRequest, match=message):
-        connection(wiv).geef_dossier_handicap(person, user=user, **arguments)
+        connection(wiv).disability.files(person, user=user, **arguments)
     assert not wiv.asked

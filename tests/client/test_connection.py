@@ -77,7 +77,7 @@ def test_an_answer_carries_what_accounts_for_it(
     wiv: Any, connection: Any, found: Any, person: str, user: str
 ) -> None:
     wiv.answer_with(found)
-    answer = connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY)
+    answer = connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
     context = wiv.asked[0].payload.find("Verzoek/Context/Bericht/Afzender")
     assert answer.data.insz == person
     assert answer.hop == "wiv"
@@ -98,7 +98,7 @@ def test_magda_is_told_who_asks_in_the_context(
     wiv: Any, connection: Any, found: Any, person: str, user: str
 ) -> None:
     wiv.answer_with(found)
-    connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY)
+    connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
     sender = wiv.asked[0].payload.find("Verzoek/Context/Bericht/Afzender")
     assert {child.tag: child.text for child in sender if child.tag != "Referte"} == {
         "Identificatie": "alpha.be/sociale-huur-aip",
@@ -113,7 +113,7 @@ def test_the_ksz_is_told_who_asks_in_its_own_way(
     ksz: Any, connection: Any, replies: Any, person: str, user: str
 ) -> None:
     ksz.answer_with(lambda request: replies.ksz(request, "NO_DATA_FOUND", "MSG00100"))
-    answer = connection(ksz).consult_attest(person, "2026Q1", user=user)
+    answer = connection(ksz).incapacity.attest(person, "2026Q1", user=user)
     payload = ksz.asked[0].payload
     customer = payload.find("informationCustomer")
     assert customer.findtext("customerIdentification/cbeNumber") == "0999000108"
@@ -128,7 +128,7 @@ def test_the_element_from_zeep_has_its_namespace_on_the_root_only(
     wiv: Any, connection: Any, found: Any, person: str, user: str
 ) -> None:
     wiv.answer_with(found)
-    connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY)
+    connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
     root = wiv.asked[0].payload
     assert root.prefix
     assert all(not child.tag.startswith("{") for child in root.iterdescendants())
@@ -140,7 +140,9 @@ def test_two_questions_share_no_reference(
 ) -> None:
     wiv.answer_with(found)
     asking = connection(wiv)
-    answers = [asking.geef_zorgtoeslag(person, user=user, on=DAY) for _ in range(2)]
+    answers = [
+        asking.care_allowance.supplement(person, user=user, on=DAY) for _ in range(2)
+    ]
     used = {getattr(a.references, n) for a in answers for n in ("context", "question")}
     assert len(used) == 4
     assert answers[0].trace != answers[1].trace
@@ -154,7 +156,8 @@ def test_threads_share_a_connection(
     with ThreadPoolExecutor(4) as pool:
         answers = list(
             pool.map(
-                lambda _: asking.geef_zorgtoeslag(person, user=user, on=DAY), range(8)
+                lambda _: asking.care_allowance.supplement(person, user=user, on=DAY),
+                range(8),
             )
         )
     asked = {a.payload.findtext("Verzoek/Vragen/Vraag/Referte") for a in wiv.asked}
@@ -175,7 +178,7 @@ def test_an_incomplete_answer_says_so(
     wiv.answer_with(
         lambda request: replies.magda(request, inhoud=content, uitzonderingen=[row])
     )
-    answer = connection(wiv).geef_dossier_handicap(
+    answer = connection(wiv).disability.files(
         person, user=user, on=DAY, sources=["VSB"]
     )
     assert not answer.complete
@@ -193,7 +196,7 @@ def test_no_status_of_a_source_is_data_when_nothing_was_found(
         }
     }
     wiv.answer_with(lambda request: replies.magda(request, inhoud=content))
-    answer = connection(wiv).geef_dossier_handicap(person, user=user, on=DAY)
+    answer = connection(wiv).disability.files(person, user=user, on=DAY)
     assert answer.data is None
     assert answer.status.code == "MSG00100"
 
@@ -208,7 +211,7 @@ def test_a_refusal_carries_the_evidence(
         lambda request: replies.magda(request, level2=[("13001", "MAGDA", "FOUT")])
     )
     with pytest.raises(NotAuthorised) as caught:
-        connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY)
+        connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
     error = caught.value
     assert error.hop == "wiv"
     assert error.trace in wiv.asked[0].headers["traceparent"]
@@ -223,16 +226,16 @@ def test_a_ksz_refusal_has_its_class(
 ) -> None:
     ksz.answer_with(lambda request: replies.ksz(request, "NO_RESULT", "MSG00012"))
     with pytest.raises(PersonNotRegistered, match="Register the person"):
-        connection(ksz).consult_attest(person, "2026Q1", user=user)
+        connection(ksz).incapacity.attest(person, "2026Q1", user=user)
 
 
 def test_a_service_of_the_other_dialect_is_not_asked(
     wiv: Any, ksz: Any, connection: Any, person: str, user: str
 ) -> None:
     with pytest.raises(InvalidRequest, match="asked via ksz, not wiv"):
-        connection(wiv).consult_attest(person, "2026Q1", user=user)
+        connection(wiv).incapacity.attest(person, "2026Q1", user=user)
     with pytest.raises(InvalidRequest, match="asked via wiv or magda, not ksz"):
-        connection(ksz).geef_arbeidsongeschiktheid(person, "2026Q1", user=user)
+        connection(ksz).care_allowance.supplement(person, user=user, on=DAY)
 
 
 @pytest.mark.parametrize(
@@ -262,7 +265,7 @@ def test_a_connection_of_its_own_name_has_its_own_sender(
     own = replace(plain.endpoints["wiv"], identificatie="alpha.be/other-aip")
     wiv.answer_with(found)
     with connect(replace(plain, endpoints={"second": own}), via="second") as asking:
-        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+        asking.care_allowance.supplement(person, user=user, on=DAY)
     path = "Verzoek/Context/Bericht/Afzender/Identificatie"
     assert wiv.asked[0].payload.findtext(path) == "alpha.be/other-aip"
 
@@ -325,7 +328,7 @@ def test_an_answer_is_logged_with_its_six_elements(
 ) -> None:
     now = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
     wiv.answer_with(found, at=now)
-    answer = connection(wiv, clock=lambda: now).geef_zorgtoeslag(
+    answer = connection(wiv, clock=lambda: now).care_allowance.supplement(
         person, user=user, on=DAY
     )
     (record,) = records.all
@@ -356,7 +359,7 @@ def test_an_answer_without_data_is_logged_as_such(
             request, uitzonderingen=[("30001", "KENG", "WAARSCHUWING")]
         )
     )
-    answer = connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY)
+    answer = connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
     assert answer.data is None
     assert records.all[0].outcome == "nothing found"
 
@@ -369,7 +372,7 @@ def test_a_refusal_is_logged_with_its_code(
         lambda request: replies.magda(request, level2=[("13001", "MAGDA", "FOUT")])
     )
     with pytest.raises(NotAuthorised) as caught:
-        connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY)
+        connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
     (record,) = records.all
     assert (record.outcome, record.code) == ("NotAuthorised", "13001")
     assert record.trace == caught.value.trace
@@ -390,7 +393,7 @@ def test_an_unusable_answer_is_logged_with_its_digest(
 
     wiv.answering = unsigned
     with pytest.raises(UnsignedReply):
-        connection(wiv).geef_zorgtoeslag(person, user=user, on=DAY)
+        connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
     (record,) = records.all
     assert record.outcome == "UnsignedReply"
     assert record.reply_sha256 == hashlib.sha256(body).hexdigest()
@@ -405,7 +408,7 @@ def test_a_question_that_never_left_is_logged_without_digests(
         connect(replace(plain, party=party), via="ksz", log=records) as asking,
         pytest.raises(InvalidRequest, match="legalContext"),
     ):
-        asking.consult_attest(person, "2026Q1", user=user)
+        asking.incapacity.attest(person, "2026Q1", user=user)
     (record,) = records.all
     assert record.outcome == "InvalidRequest"
     assert record.request_sha256 is None
@@ -418,7 +421,7 @@ def test_a_broken_line_is_logged(
     asking = connection(wiv)
     wiv.answering = lambda asked: (_ for _ in ()).throw(OSError)
     with pytest.raises(ConnectionFailed):
-        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+        asking.care_allowance.supplement(person, user=user, on=DAY)
     (record,) = records.all
     assert record.outcome == "ConnectionFailed"
     assert record.request_sha256
@@ -446,7 +449,7 @@ def test_without_a_log_no_data_are_handed_out(
     wiv.answer_with(found)
     asking = connection(wiv, log=make(tmp_path / "missing"))
     with pytest.raises(LogNotWritten) as caught:
-        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+        asking.care_allowance.supplement(person, user=user, on=DAY)
     assert caught.value.hop == "wiv"
     assert caught.value.trace is not None
     assert caught.value.trace in wiv.asked[0].headers["traceparent"]
@@ -454,7 +457,7 @@ def test_without_a_log_no_data_are_handed_out(
     assert caught.value.reply_xml is None
     assert person not in str(caught.value)
     (tmp_path / "missing").mkdir()
-    assert asking.geef_zorgtoeslag(person, user=user, on=DAY).data is not None
+    assert asking.care_allowance.supplement(person, user=user, on=DAY).data is not None
 
 
 @pytest.mark.parametrize("make", BROKEN_LOGS.values(), ids=BROKEN_LOGS)
@@ -475,11 +478,11 @@ def test_without_a_log_no_refusal_is_told_either(
     )
     asking = connection(wiv, log=make(tmp_path / "missing"))
     with pytest.raises(LogNotWritten) as caught:
-        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+        asking.care_allowance.supplement(person, user=user, on=DAY)
     assert "13202" not in str(caught.value)
     (tmp_path / "missing").mkdir()
     with pytest.raises(PersonNotRegistered):
-        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+        asking.care_allowance.supplement(person, user=user, on=DAY)
 
 
 @pytest.mark.parametrize("make", BROKEN_LOGS.values(), ids=BROKEN_LOGS)
@@ -495,10 +498,10 @@ def test_every_outcome_is_in_the_log_whatever_keeps_it(
     log = make(tmp_path)
     asking = connection(wiv, log=log)
     wiv.answer_with(found)
-    asking.geef_zorgtoeslag(person, user=user, on=DAY)
+    asking.care_allowance.supplement(person, user=user, on=DAY)
     wiv.answering = lambda asked: (_ for _ in ()).throw(OSError)
     with pytest.raises(ConnectionFailed):
-        asking.geef_zorgtoeslag(person, user=user, on=DAY)
+        asking.care_allowance.supplement(person, user=user, on=DAY)
     answered, broken = log.read()
     assert (answered.outcome, broken.outcome) == ("answered", "ConnectionFailed")
     assert answered.reply_sha256 is not None
@@ -515,7 +518,7 @@ def test_the_log_of_the_profile_is_kept_when_no_other_is_given(
     asked = replace(profile(wiv), log=settings)
     for log in (None, other):
         with connect(asked, via="wiv", log=log) as asking:
-            asking.geef_zorgtoeslag(person, user=user, on=DAY)
+            asking.care_allowance.supplement(person, user=user, on=DAY)
     (kept,) = JsonLinesLog(tmp_path / "log.jsonl").read()
     (given,) = other.read()
     assert kept != given
@@ -534,7 +537,7 @@ def test_the_log_holds_nothing_of_what_came_back(
     content = {"Zorgtoeslag": {"INSZ": person, "StatusAanvraag": status}}
     wiv.answer_with(lambda request: replies.magda(request, inhoud=content))
     log = JsonLinesLog(tmp_path / "log.jsonl")
-    connection(wiv, log=log).geef_zorgtoeslag(person, user=user, on=DAY)
+    connection(wiv, log=log).care_allowance.supplement(person, user=user, on=DAY)
     text = log.path.read_text("utf-8")
     assert "1999-09-09" not in text
     assert json.loads(text)["person"] == person

@@ -78,11 +78,13 @@ def ask(
     `party` changes who asks, `settings` the endpoint, `law` the law of the profile.
     """
     calls: dict[str, Callable[[Any], Answer[Any]]] = {
-        "zorgtoeslag": lambda hop: hop.geef_zorgtoeslag(person, user=user, on=DAY),
-        "arbeidsongeschiktheid": lambda hop: hop.geef_arbeidsongeschiktheid(
+        "zorgtoeslag": lambda hop: hop.care_allowance.supplement(
+            person, user=user, on=DAY
+        ),
+        "arbeidsongeschiktheid": lambda hop: hop.incapacity.periods(
             person, "2026Q1", user=user
         ),
-        "attest": lambda hop: hop.consult_attest(person, "2026Q1", user=user),
+        "attest": lambda hop: hop.incapacity.attest(person, "2026Q1", user=user),
     }
 
     def nothing_ksz(request: Element) -> Element:

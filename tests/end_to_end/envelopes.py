@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, utils
 from kruispunt_certs import KeyType, Pki
-from kruispunt_client import ConnectionProfile, connect
+from kruispunt_client import ONCE, ConnectionProfile, connect
 from kruispunt_client.connection import Connection
 from kruispunt_client.envelope import build, new_references, question_fields, wrap
 from kruispunt_client.identity import PrivateIdentity
@@ -357,7 +357,7 @@ class Chain:
         """Open a connection with the client library, as an application does."""
         self.identity(party)
         profile = ConnectionProfile.from_state(self.state, party)
-        return connect(profile, via=via, **how)
+        return connect(profile, via=via, **{"retry": ONCE, **how})
 
     # Asking
 

@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kruispunt_client import (
+    ONCE,
     ConnectionProfile,
     InvalidSettings,
     JsonLinesLog,
@@ -82,7 +83,7 @@ class Asker:
 
 
 def _incapacity(user: str) -> Callable[[Connection, str], object]:
-    return lambda c, who: c.geef_arbeidsongeschiktheid(who, "2024Q1", user=user)
+    return lambda c, who: c.incapacity.periods(who, "2024Q1", user=user)
 
 
 ASKERS: Final = (
@@ -107,7 +108,7 @@ ASKERS: Final = (
     Asker(
         party="rva",
         via="ksz",
-        ask=lambda c, who: c.consult_attest(who, "2024Q1", user=NORA),
+        ask=lambda c, who: c.incapacity.attest(who, "2024Q1", user=NORA),
         questions=(
             Question(person=BRAM, outcome="answered", hops=("ksz",)),
             Question(person=AN, outcome="PersonNotRegistered", hops=("ksz",)),
@@ -324,7 +325,7 @@ class Clients:
             with suppress(TransportFailure, InvalidSettings):
                 profile = ConnectionProfile.from_state(self._chain.state, asker.party)
                 log = self._logs[number]
-                with connect(profile, via=asker.via, log=log) as connection:
+                with connect(profile, via=asker.via, log=log, retry=ONCE) as connection:
                     while not self._stopping.is_set():
                         question = dice.choice(asker.questions)
                         with suppress(RefusedByService):

@@ -45,7 +45,7 @@ def test_of_an_answer_nothing_is_left_when_its_term_is_over(
 ) -> None:
     """An application that asks, keeps, and sweeps every day."""
     with chain.connect("fluvius", "magda") as magda:
-        answer = magda.geef_dossier_handicap(
+        answer = magda.disability.files(
             JEF,
             user=SOFIE,
             on=date(2024, 6, 1),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kruispunt_client import ConnectionProfile, SourceUnavailable, connect
+from kruispunt_client import ONCE, ConnectionProfile, SourceUnavailable, connect
 from kruispunt_simulator.store.address import database_of, file_of, remember_database
 from sqlalchemy import event, text
 
@@ -194,10 +194,10 @@ def test_a_disk_that_is_full_until_there_is_room(folder: Callable[[], Path]) -> 
         answered: list[str] = []
 
         def ask() -> None:
-            answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+            answer = wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
             answered.append(answer.trace)
 
-        with connect(profile, via="wiv") as wiv:
+        with connect(profile, via="wiv", retry=ONCE) as wiv:
             ask()
             for _ in range(2):
                 limit_files(number, 1)

@@ -255,9 +255,9 @@ def test_third_copy_is_kept_by_the_one_who_asks(chain: Chain, tmp_path: Path) ->
     """Issue 1: the client library keeps a record too, of answers and of refusals."""
     log = JsonLinesLog(tmp_path / "questions.jsonl")
     with chain.connect("wonen-in-limburg", "wiv", log=log) as wiv:
-        answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        answer = wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
         with pytest.raises(PersonNotRegistered):
-            wiv.geef_arbeidsongeschiktheid(TOM, "2024Q1", user=MIEKE)
+            wiv.incapacity.periods(TOM, "2024Q1", user=MIEKE)
     kept = [json.loads(line) for line in log.path.read_text("utf-8").splitlines()]
     assert [row["outcome"] for row in kept] == ["answered", "PersonNotRegistered"]
     assert kept[0]["trace"] == answer.trace
@@ -578,7 +578,7 @@ def test_client_of_a_citizens_number_is_refused_and_logs_for_itself(
         chain.connect("wonen-in-limburg", "wiv", log=log) as wiv,
         pytest.raises(InvalidQuestion) as caught,
     ):
-        wiv.geef_arbeidsongeschiktheid(COULD_BE_REAL, "2024Q1", user=MIEKE)
+        wiv.incapacity.periods(COULD_BE_REAL, "2024Q1", user=MIEKE)
     assert COULD_BE_REAL not in str(caught.value)
     assert caught.value.trace is not None
     (record,) = chain.records(caught.value.trace)

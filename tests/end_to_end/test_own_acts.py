@@ -167,7 +167,9 @@ def test_the_processes_of_a_chain_go_by_the_same_law_and_codes(
         profile = ConnectionProfile.from_state(state, "fluvius")
         assert profile.endpoint("magda").hoedanigheid == "54321"
         with connect(profile, via="magda") as magda:
-            answer = magda.geef_zorgtoeslag(LOTTE, user=SOFIE, on=date(2024, 6, 1))
+            answer = magda.care_allowance.supplement(
+                LOTTE, user=SOFIE, on=date(2024, 6, 1)
+            )
         law.unlink()
         codes.unlink()
         program.process.send_signal(signal.SIGTERM)

@@ -154,7 +154,7 @@ def test_a_declaration_repeats_the_code_of_the_user_and_the_repertories_keep_our
 
 def test_the_client_profile_has_the_code_of_the_user(chain: Chain) -> None:
     with chain.connect("wonen-in-limburg", via="wiv") as wiv:
-        answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        answer = wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
     assert answer.data is not None
     text = (chain.state / "client" / "wonen-in-vlaanderen.toml").read_text("utf-8")
     assert 'hoedanigheid = "12345"' in text

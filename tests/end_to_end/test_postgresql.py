@@ -220,7 +220,7 @@ def test_two_hosts_that_start_together_on_an_empty_database_both_serve(
             assert program.ready["ready"] is True
             profile = ConnectionProfile.from_state(state, "wonen-in-limburg")
             with connect(profile, via="wiv") as wiv:
-                answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+                answer = wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
             assert answer.data is not None
     finally:
         for program in programs:

@@ -116,10 +116,10 @@ def test_client_says_that_its_certificate_was_refused(own: Chain) -> None:
         connect(replace(profile, certificate=bad), via="wiv") as wiv,
         pytest.raises(TransportFailure, match="wonen-in-limburg") as caught,
     ):
-        wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
     assert caught.value.hop == "wiv"
     with own.connect(CALLERS["wiv"], "wiv") as wiv:
-        assert wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE).data
+        assert wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE).data
 
 
 @dataclass

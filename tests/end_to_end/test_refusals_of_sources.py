@@ -67,7 +67,7 @@ def test_refusal_of_the_ksz_comes_back_through_the_hops(chain: Chain) -> None:
         chain.connect("wonen-in-limburg", "wiv") as wiv,
         pytest.raises(PersonNotRegistered) as caught,
     ):
-        wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
     error = caught.value
     assert (error.hop, error.level, error.code) == ("wiv", "3", "70002")
     assert error.annotations["status code"] == "MSG00012"
@@ -173,10 +173,10 @@ def test_client_tells_a_source_that_is_off_from_a_refusal(
     source("insurers", available=False)
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
         with pytest.raises(SourceUnavailable) as caught:
-            wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+            wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
         assert caught.value.retryable
         with pytest.raises(NotAuthorised) as refused:
-            wiv.geef_zorgtoeslag(LOTTE, user=MIEKE, on=date(2024, 6, 1))
+            wiv.care_allowance.supplement(LOTTE, user=MIEKE, on=date(2024, 6, 1))
         assert not refused.value.retryable
         assert isinstance(refused.value, RefusedByService)
 

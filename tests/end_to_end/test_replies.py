@@ -256,7 +256,7 @@ def test_client_hands_out_what_is_proven_only(
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
         meddle(wiv, change)
         with nullcontext() if error is None else pytest.raises(error):
-            wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+            wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
 
 
 def test_client_refuses_an_old_reply_to_a_new_question(
@@ -271,9 +271,9 @@ def test_client_refuses_an_old_reply_to_a_new_question(
 
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
         meddle(wiv, first_one)
-        wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
         with pytest.raises(AnswerToAnotherQuestion):
-            wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+            wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
 
 
 def test_client_refuses_a_reply_of_another_hop(
@@ -284,7 +284,7 @@ def test_client_refuses_a_reply_of_another_hop(
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
         meddle(wiv, lambda _: other)
         with pytest.raises(UntrustedReply):
-            wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+            wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
 
 
 def test_client_refuses_a_reply_of_yesterday(chain: Chain) -> None:
@@ -297,4 +297,4 @@ def test_client_refuses_a_reply_of_yesterday(chain: Chain) -> None:
         ) as wiv,
         pytest.raises(StaleReply),
     ):
-        wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)

@@ -34,7 +34,7 @@ def test_a_housing_company_keeps_a_file_until_ten_years_after_the_lease(
 ) -> None:
     """Protocol WiV–Wonen in Limburg art. 3 (R-RET-05): one year, and never ten."""
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
-        answer = wiv.geef_dossier_handicap(JEF, user=MIEKE, period=PERIOD)
+        answer = wiv.disability.files(JEF, user=MIEKE, period=PERIOD)
     assert answer.retention.received == TODAY
     assert answer.retention.ground == "wil-disability"
     assert answer.retention.until is None
@@ -53,7 +53,7 @@ def test_a_housing_company_keeps_a_file_until_ten_years_after_the_lease(
 def test_a_premium_goes_from_the_file_to_the_archive(chain: Chain) -> None:
     """22/004 §12, §30 (R-RET-06 to R-RET-08): MijnVerbouwPremie at the operator."""
     with chain.connect("fluvius", "magda") as magda:
-        answer = magda.geef_dossier_handicap(JEF, user=SOFIE, on=ON)
+        answer = magda.disability.files(JEF, user=SOFIE, on=ON)
     assert answer.retention.ground == "fluvius-disability"
     assert answer.retention.until is None
     events = {"stored-in-file": TODAY, "premium-decided": date(2026, 9, 1)}
@@ -71,7 +71,7 @@ def test_a_care_allowance_is_kept_for_seven_years_and_never_more_than_ten(
 ) -> None:
     """Protocol Zorgtoeslag 2021-05-07 art. 3 (R-RET-02 to R-RET-04)."""
     with chain.connect("wonen-in-vlaanderen", "magda") as magda:
-        answer = magda.geef_zorgtoeslag(LOTTE, user=GRIET, on=ON)
+        answer = magda.care_allowance.supplement(LOTTE, user=GRIET, on=ON)
 
     def until(**events: date) -> date | None:
         known = {name.replace("_", "-"): day for name, day in events.items()}
@@ -87,7 +87,7 @@ def test_a_care_allowance_is_kept_for_seven_years_and_never_more_than_ten(
 
 def attest(chain: Chain, party: str, user: str) -> Answer[object]:
     with chain.connect(party, "ksz") as ksz:
-        return ksz.consult_attest(BRAM, "2024Q1", user=user)
+        return ksz.incapacity.attest(BRAM, "2024Q1", user=user)
 
 
 def test_the_unemployment_office_counts_from_the_quarter_of_the_benefits(
@@ -119,7 +119,7 @@ def test_whoever_has_no_rule_of_its_own_keeps_two_years_from_receipt(
 def test_an_act_whose_text_is_not_here_leaves_it_open(chain: Chain) -> None:
     """23/188, which the agency asks under, is only cited in the acts here."""
     with chain.connect("wonen-in-vlaanderen", "magda-7202") as magda:
-        answer = magda.geef_dossier_handicap(JEF, user=GRIET, on=ON)
+        answer = magda.disability.files(JEF, user=GRIET, on=ON)
     assert answer.retention.until is None
     assert answer.retention.terms == ()
     assert answer.retention.why.startswith("Unknown: the acts here do not say how long")
@@ -136,7 +136,7 @@ CODES = 'codes: {wiv: {"7101": ipdc00101}, magda: {"7201": "7202", "7202": "1234
 def test_an_own_act_of_the_chain_tells_how_long(start: Callable[..., Chain]) -> None:
     """The profiles that the chain writes name its act files."""
     with start(law=(OWN_ACT,)).connect("fluvius", "magda") as magda:
-        answer = magda.geef_zorgtoeslag(JEF, user=SOFIE, on=ON)
+        answer = magda.care_allowance.supplement(JEF, user=SOFIE, on=ON)
     assert answer.retention.ground == "own-fluvius-care"
     assert answer.retention.until == after(answer.retention.received, "P1Y")
     assert answer.retention.citation == "art. 2"
@@ -149,9 +149,9 @@ def test_own_codes_on_the_wire_are_those_of_the_acts_for_the_law(
     path.write_text(CODES, encoding="utf-8")
     chain = start(codes=path)
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
-        answer = wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+        answer = wiv.disability.files(JEF, user=MIEKE, on=ON)
     assert answer.retention.ground == "wil-disability"
     with chain.connect("wonen-in-vlaanderen", "magda") as magda:
         assert magda.sender.hoedanigheid == "7202"
-        answer = magda.geef_zorgtoeslag(LOTTE, user=GRIET, on=ON)
+        answer = magda.care_allowance.supplement(LOTTE, user=GRIET, on=ON)
     assert answer.retention.ground == "wiv-care-allowance"

@@ -18,7 +18,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from kruispunt_client import ConnectionProfile, connect
+from kruispunt_client import ONCE, ConnectionProfile, connect
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.server import Server, ServerLimits
@@ -80,13 +80,15 @@ def test_two_clients_ask_side_by_side_over_kept_connections(chain: Chain) -> Non
             ask,
             "wonen-in-limburg",
             "wiv",
-            lambda c: c.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE),
+            lambda c: c.incapacity.periods(BRAM, "2024Q1", user=MIEKE),
         )
         second = pool.submit(
             ask,
             "wonen-in-vlaanderen",
             "magda",
-            lambda c: c.geef_zorgtoeslag(LOTTE, user=GRIET, on=date(2024, 6, 1)),
+            lambda c: c.care_allowance.supplement(
+                LOTTE, user=GRIET, on=date(2024, 6, 1)
+            ),
         )
         traces = [first.result(SOON), second.result(SOON)]
     for own, hop in zip(traces, ("wiv", "magda"), strict=True):
@@ -306,8 +308,8 @@ def test_gunicorn_answers_through_three_hops_and_stops(
             hop: {"url": f"https://127.0.0.1:{port}"} for hop, port in ports.items()
         }
         profile = ConnectionProfile.from_state(state, "wonen-in-limburg")
-        with connect(profile, via="wiv") as wiv:
-            answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        with connect(profile, via="wiv", retry=ONCE) as wiv:
+            answer = wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
         assert answer.data is not None
         end_during_a_call(program, chain)
     for port in ports.values():

@@ -23,6 +23,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from kruispunt_client import (
+    ONCE,
     ConnectionProfile,
     DatabaseLog,
     JsonLinesLog,
@@ -74,17 +75,17 @@ def _ask(chain: Chain, log: ReadableLog) -> None:
     with chain.connect(COMPANY, "wiv", log=log) as wiv:
         for person, user in ((JEF, MIEKE), (TOM, MIEKE), (JEF, STRANGER)):
             with suppress(RefusedByService):
-                wiv.geef_dossier_handicap(person, user=user, on=ON)
+                wiv.disability.files(person, user=user, on=ON)
             with suppress(RefusedByService):
-                wiv.geef_arbeidsongeschiktheid(BRAM, QUARTER, user=user)
+                wiv.incapacity.periods(BRAM, QUARTER, user=user)
     with chain.connect("wonen-in-vlaanderen", "magda", log=log) as magda:
         for person, user in ((LOTTE, GRIET), (TOM, GRIET), (LOTTE, STRANGER)):
             with suppress(RefusedByService):
-                magda.geef_zorgtoeslag(person, user=user, on=ON)
+                magda.care_allowance.supplement(person, user=user, on=ON)
     with chain.connect("rva", "ksz", log=log) as ksz:
         for person, user in ((BRAM, NORA), (TOM, NORA), (BRAM, STRANGER)):
             with suppress(RefusedByService):
-                ksz.consult_attest(person, QUARTER, user=user)
+                ksz.incapacity.attest(person, QUARTER, user=user)
 
 
 def reconcile(chain: Chain, where: str, *options: str) -> Result:
@@ -261,8 +262,11 @@ def test_a_reply_that_the_client_did_not_wait_for_is_a_remark(
     log = JsonLinesLog(tmp_path / "own.jsonl")
     profile = _profile(chain, read_timeout=timedelta(seconds=0.3))
     chain.simulator.sources.set_condition("dgph", Condition(delay_seconds=1))
-    with connect(profile, via="wiv", log=log) as wiv, pytest.raises(TimedOut):
-        wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+    with (
+        connect(profile, via="wiv", log=log, retry=ONCE) as wiv,
+        pytest.raises(TimedOut),
+    ):
+        wiv.disability.files(JEF, user=MIEKE, on=ON)
     (record,) = log.read()
     assert isinstance(record, LogRecord)
     chain.simulator.stop()  # waits for calls that run
@@ -277,11 +281,11 @@ def test_a_question_that_no_hop_heard_is_no_gap(
     chain = start()
     profile = _profile(chain)
     log = JsonLinesLog(tmp_path / "own.jsonl")
-    with connect(profile, via="wiv", log=log) as wiv:
-        wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+    with connect(profile, via="wiv", log=log, retry=ONCE) as wiv:
+        wiv.disability.files(JEF, user=MIEKE, on=ON)
         chain.simulator.stop()
         with suppress(Exception):
-            wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+            wiv.disability.files(JEF, user=MIEKE, on=ON)
     assert len(list(log.read())) == 2
     assert found(chain, str(log.path)) == []
     assert "1 questions are at no hop" in reconcile(chain, str(log.path)).stdout
@@ -296,12 +300,12 @@ def test_an_answer_that_the_client_could_not_log_is_found(
     folder.mkdir()
     log = JsonLinesLog(folder / "own.jsonl")
     with chain.connect(COMPANY, "wiv", log=log) as wiv:
-        wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+        wiv.disability.files(JEF, user=MIEKE, on=ON)
         folder.rename(tmp_path / "away")
         with pytest.raises(LogNotWritten) as caught:
-            wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+            wiv.disability.files(JEF, user=MIEKE, on=ON)
         (tmp_path / "away").rename(folder)
-        wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+        wiv.disability.files(JEF, user=MIEKE, on=ON)
     (gap,) = found(chain, str(log.path))
     assert gap["kind"] == "missing-at-client"
     assert gap["trace"] == caught.value.trace
@@ -310,7 +314,7 @@ def test_an_answer_that_the_client_could_not_log_is_found(
 KILLED = """
 import os, signal, sys
 from datetime import date
-from kruispunt_client import ConnectionProfile, JsonLinesLog, connect
+from kruispunt_client import ONCE, ConnectionProfile, JsonLinesLog, connect
 
 class Log(JsonLinesLog):
     def write(self, record):
@@ -318,8 +322,8 @@ class Log(JsonLinesLog):
         os.kill(os.getpid(), signal.SIGKILL)
 
 profile = ConnectionProfile.from_state(sys.argv[1], sys.argv[2])
-with connect(profile, via="wiv", log=Log(sys.argv[3])) as wiv:
-    wiv.geef_dossier_handicap(sys.argv[4], user=sys.argv[5], on=date(2024, 6, 1))
+with connect(profile, via="wiv", log=Log(sys.argv[3]), retry=ONCE) as wiv:
+    wiv.disability.files(sys.argv[4], user=sys.argv[5], on=date(2024, 6, 1))
 """
 
 
@@ -331,7 +335,7 @@ def test_an_application_that_was_killed_before_it_logged_is_found(
     chain = start()
     log = JsonLinesLog(tmp_path / "own.jsonl")
     with chain.connect(COMPANY, "wiv", log=log) as wiv:
-        wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+        wiv.disability.files(JEF, user=MIEKE, on=ON)
         killed = subprocess.run(
             [
                 sys.executable,
@@ -347,7 +351,7 @@ def test_an_application_that_was_killed_before_it_logged_is_found(
         assert "not compared: 0 calls of the same parties before that, 1 after" in (
             reconcile(chain, str(log.path)).stdout
         )
-        wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+        wiv.disability.files(JEF, user=MIEKE, on=ON)
     (gap,) = found(chain, str(log.path))
     assert gap["kind"] == "missing-at-client"
     assert gap["trace"] == killed.stdout.strip()
@@ -361,7 +365,7 @@ def test_a_record_that_a_crash_cut_off_is_told_with_what_the_hop_knows(
     with chain.connect(COMPANY, "wiv", log=log) as wiv:
         traces = []
         for cut in (0, 30, 0):
-            answer = wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON)
+            answer = wiv.disability.files(JEF, user=MIEKE, on=ON)
             traces.append(answer.trace)
             os.truncate(log.path, log.path.stat().st_size - cut)
     remark, gap = found(chain, str(log.path))

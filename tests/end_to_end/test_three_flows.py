@@ -50,7 +50,7 @@ def names_in(answer: Answer[Any]) -> set[str]:
 def test_care_allowance_on_a_day(chain: Chain) -> None:
     """Protocol Zorgtoeslag 2021-05-07 art. 3: child, period, pillar 1 and total."""
     with chain.connect("wonen-in-vlaanderen", "magda") as magda:
-        answer = magda.geef_zorgtoeslag(LOTTE, user=GRIET, on=ON)
+        answer = magda.care_allowance.supplement(LOTTE, user=GRIET, on=ON)
     assert answer.hop == "magda"
     assert answer.signer == "magda.kruispunt.test"
     assert answer.data is not None
@@ -63,7 +63,7 @@ def test_care_allowance_on_a_day(chain: Chain) -> None:
 
 def test_care_allowance_over_a_period(chain: Chain) -> None:
     with chain.connect("wonen-in-vlaanderen", "magda") as magda:
-        answer = magda.geef_zorgtoeslag(LOTTE, user=GRIET, period=PERIOD)
+        answer = magda.care_allowance.supplement(LOTTE, user=GRIET, period=PERIOD)
     assert answer.data is not None
     points = [
         (each.begindatum, each.pijlers and each.pijlers.pijler1)
@@ -78,7 +78,7 @@ def test_care_allowance_withholds_what_the_protocol_does_not_grant(
 ) -> None:
     """Protocol Zorgtoeslag 2021-05-07 art. 3: nothing of pillars 2, 3 and request."""
     with chain.connect("wonen-in-vlaanderen", "magda") as magda:
-        answer = magda.geef_zorgtoeslag(LOTTE, user=GRIET, on=ON)
+        answer = magda.care_allowance.supplement(LOTTE, user=GRIET, on=ON)
     names = names_in(answer)
     assert "Pijler1" in names
     assert not names & {
@@ -92,7 +92,7 @@ def test_care_allowance_withholds_what_the_protocol_does_not_grant(
 
 def test_child_without_a_file_gets_a_warning_and_no_data(chain: Chain) -> None:
     with chain.connect("wonen-in-vlaanderen", "magda") as magda:
-        answer = magda.geef_zorgtoeslag(WOUT, user=GRIET, on=ON)
+        answer = magda.care_allowance.supplement(WOUT, user=GRIET, on=ON)
     assert answer.data is None
     assert [(w.code, w.type, w.origin) for w in answer.warnings] == [
         ("30001", "WAARSCHUWING", "KENG")
@@ -123,9 +123,7 @@ def test_disability_file(
 ) -> None:
     """Protocol WiV–Wonen in Limburg art. 3 (disability); 22/004 §4, §23."""
     with chain.connect(party, via) as connection:
-        answer = connection.geef_dossier_handicap(
-            JEF, user=user, parts=EVERY_PART, **when
-        )
+        answer = connection.disability.files(JEF, user=user, parts=EVERY_PART, **when)
     assert answer.status is not None
     assert answer.status.value is StatusValue.DATA_FOUND
     assert answer.data is not None
@@ -147,7 +145,7 @@ def test_housing_company_does_not_see_name_kind_request_and_cards(
     filters. The status follows from the totals; points per aspect are more than that.
     """
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
-        answer = wiv.geef_dossier_handicap(JEF, user=MIEKE, parts=EVERY_PART, **when)
+        answer = wiv.disability.files(JEF, user=MIEKE, parts=EVERY_PART, **when)
     gone = {
         "addressHandicappedPerson",
         "evolutionOfRequest",
@@ -176,7 +174,7 @@ def test_network_operator_sees_ivt_amount_and_category_only(
 ) -> None:
     """22/004 §4, §23; what the contract makes mandatory is there, but neutral."""
     with chain.connect("fluvius", "magda") as magda:
-        answer = magda.geef_dossier_handicap(JEF, user=SOFIE, parts=EVERY_PART, **when)
+        answer = magda.disability.files(JEF, user=SOFIE, parts=EVERY_PART, **when)
     gone = {
         "addressHandicappedPerson",
         "evolutionOfRequest",
@@ -205,9 +203,9 @@ def test_file_reads_the_same_at_every_hop(chain: Chain) -> None:
         chain.connect("magda", "ksz") as ksz,
     ):
         answers = [
-            wiv.geef_dossier_handicap(JEF, user=MIEKE, on=ON, parts=EVERY_PART),
-            magda.geef_dossier_handicap(JEF, user=GRIET, on=ON, parts=EVERY_PART),
-            ksz.consult_files_by_date(JEF, ON, user=MIEKE, parts=EVERY_PART),
+            wiv.disability.files(JEF, user=MIEKE, on=ON, parts=EVERY_PART),
+            magda.disability.files(JEF, user=GRIET, on=ON, parts=EVERY_PART),
+            ksz.disability.files(JEF, on=ON, user=MIEKE, parts=EVERY_PART),
         ]
     first, second, third = (answer.data for answer in answers)
     assert first == second == third is not None
@@ -217,7 +215,7 @@ def test_regional_sources_answer_beside_the_federal_one(chain: Chain) -> None:
     """Contract sheet `ksz-handi-v2`: each source has its own status."""
     amina = "90671934883"
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
-        answer = wiv.geef_dossier_handicap(
+        answer = wiv.disability.files(
             amina,
             user=MIEKE,
             on=ON,
@@ -253,7 +251,7 @@ def test_incapacity_of_a_closed_quarter(
 ) -> None:
     """23/058 §62-69 (housing) and §70-79 (family benefits)."""
     with chain.connect(party, via) as connection:
-        answer = connection.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=user)
+        answer = connection.incapacity.periods(BRAM, "2024Q1", user=user)
     data = answer.data
     assert data is not None
     assert data.attestation.attestation_id == "1d2c94e9-bc1e-5823-840d-772c427fe7f7"
@@ -312,12 +310,7 @@ def test_incapacity_withholds_what_is_not_granted(
     MAGDA's contract has no `dataFilters` here, so only the KSZ names them on the wire.
     """
     with chain.connect(party, via) as connection:
-        ask = (
-            connection.consult_indemnity_periods
-            if via == "ksz"
-            else connection.geef_arbeidsongeschiktheid
-        )
-        answer = ask(BRAM, "2024Q1", user=user)
+        answer = connection.incapacity.periods(BRAM, "2024Q1", user=user)
     elements = names_in(answer) - {"filteredElement"}
     assert not elements & withheld
     assert "allowanceCode" in elements
@@ -336,7 +329,7 @@ def test_incapacity_withholds_what_is_not_granted(
 def test_attest_with_the_kind_of_risk_directly_at_the_ksz(chain: Chain) -> None:
     """23/058 §24-29/1: the RVA sees the social risk, and not when it first began."""
     with chain.connect("rva", "ksz") as ksz:
-        answer = ksz.consult_attest(BRAM, "2024Q1", user=NORA)
+        answer = ksz.incapacity.attest(BRAM, "2024Q1", user=NORA)
     assert answer.data is not None
     (allowance,) = answer.data.allowances
     assert allowance.social_risk is not None
@@ -350,7 +343,7 @@ def test_periods_directly_at_the_ksz_for_a_party_behind_an_integrator(
 ) -> None:
     """23/058 §79.1-79.11: BGHM asks through FIDUS, and its user is named."""
     with chain.connect("fidus", "ksz") as ksz:
-        answer = ksz.consult_indemnity_periods(BRAM, "2024Q1", user=AMELIE)
+        answer = ksz.incapacity.periods(BRAM, "2024Q1", user=AMELIE)
     assert answer.data is not None
     (allowance,) = answer.data.allowances
     assert allowance.invalidity_start_date == date(2024, 2, 6)
@@ -364,7 +357,7 @@ def test_running_quarter_gives_a_temporary_attest(
     """MG 6429442643: what is known that day, without id or version."""
     chain = dated("2024-03-15")
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
-        answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+        answer = wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
     assert answer.data is not None
     assert answer.data.attestation.temporary
     assert answer.data.attestation.creation_date == date(2024, 3, 15)
@@ -373,7 +366,7 @@ def test_running_quarter_gives_a_temporary_attest(
 def test_quarter_without_data_is_an_answer_with_a_warning(chain: Chain) -> None:
     """MAGDA wiki page 2104688821: NO_DATA_FOUND becomes 70001 with Inhoud."""
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
-        answer = wiv.geef_arbeidsongeschiktheid(WOUT, "2024Q1", user=MIEKE)
+        answer = wiv.incapacity.periods(WOUT, "2024Q1", user=MIEKE)
     assert answer.data is None
     assert answer.status is not None
     assert answer.status.value is StatusValue.NO_DATA_FOUND
@@ -389,11 +382,11 @@ def test_attest_reads_the_same_at_every_hop(chain: Chain) -> None:
         chain.connect("rva", "ksz") as rva,
     ):
         periods = [
-            wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q3", user=MIEKE).data,
-            magda.geef_arbeidsongeschiktheid(BRAM, "2024Q3", user=HILDE).data,
-            fidus.consult_indemnity_periods(BRAM, "2024Q3", user=AMELIE).data,
+            wiv.incapacity.periods(BRAM, "2024Q3", user=MIEKE).data,
+            magda.incapacity.periods(BRAM, "2024Q3", user=HILDE).data,
+            fidus.incapacity.periods(BRAM, "2024Q3", user=AMELIE).data,
         ]
-        attest = rva.consult_attest(BRAM, "2024Q3", user=NORA).data
+        attest = rva.incapacity.attest(BRAM, "2024Q3", user=NORA).data
     assert attest is not None
     told = {told_to_all(each) for each in periods if each is not None}
     assert len(told) == 1
@@ -568,7 +561,7 @@ def test_one_failing_source_leaves_the_others(
     """MAGDA wiki page 2104688821: INCOMPLETE_DATA becomes 70001, with what is left."""
     source("vsb", available=False)
     with chain.connect("wonen-in-limburg", "wiv") as wiv:
-        answer = wiv.geef_dossier_handicap(
+        answer = wiv.disability.files(
             JEF, user=MIEKE, on=ON, parts=EVERY_PART, sources=["DGPH", "VSB"]
         )
     assert not answer.complete

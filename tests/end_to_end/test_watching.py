@@ -280,7 +280,7 @@ def test_processes_share_figures_and_form_of_lines_and_send_their_spans(
         url = program.ready["metrics"]["url"]
         profile = ConnectionProfile.from_state(state, "wonen-in-limburg")
         with connect(profile, via="wiv") as wiv:
-            answer = wiv.geef_arbeidsongeschiktheid(BRAM, "2024Q1", user=MIEKE)
+            answer = wiv.incapacity.periods(BRAM, "2024Q1", user=MIEKE)
         until = time.monotonic() + SOON
         while (counted := arrivals(url)) < len(HOPS):
             assert time.monotonic() < until, counted

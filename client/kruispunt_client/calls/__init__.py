@@ -1,7 +1,7 @@
 """
-One module per operation: what can be asked, and the data that come back.
+One module per typed call: what can be asked, and the data that come back.
 
-Each has a function that takes a `Line` (a `Connection`) first, and frozen dataclasses
-whose fields say where they stand on the wire. To add one: a module here, one method in
-`connection.py`, and its test.
+Each has a function that gives a `Call`, and frozen dataclasses whose fields say where
+they stand on the wire. Nothing is asked by calling it: the flows bind it to a connection.
+To add one: a module here, a line in its flow (`flows/`), and its test.
 """

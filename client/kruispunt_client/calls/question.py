@@ -1,4 +1,9 @@
-"""A question as the typed calls put it, and the checks before anything is sent."""
+"""
+A question as the typed calls put it, and the checks before anything is sent.
+
+A typed call is a function that gives a `Call`: what would be asked, and how the answer
+is read. Nothing is sent by making one; a `Connection` or an `AsyncConnection` asks it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from kruispunt_client.envelope import Fields, check_number
 from kruispunt_client.errors import InvalidRequest
-from kruispunt_client.results import Answer
 
 T = TypeVar("T")
 
@@ -31,27 +35,39 @@ class Question:
     """MAGDA: what follows `Referte` in `Vraag`. KSZ: the content of `criteria`."""
     subject: str
     """The person asked about."""
-    user: str
-    """The natural person who asks."""
+    user: str | None = None
+    """The natural person who asks; None: that of the connection."""
+    changes: bool = False
+    """Whether it changes something there: asking it twice is not the same as once."""
 
     def __post_init__(self) -> None:
         """Refuse numbers that are none."""
         check_number("person", self.subject)
-        check_number("user", self.user)
+        if self.user is not None:
+            check_number("user", self.user)
 
 
-class Line(Protocol):
-    """Where a question can be asked; `Connection` is one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way(Generic[T]):
+    """One contract by which something can be asked, and how its answer is read."""
 
-    def ask(self, question: Question, read: Callable[[Any], T | None]) -> Answer[T]:
-        """
-        Ask, verify, log, and read the data.
+    question: Question
+    read: Callable[[Any], T | None]
+    """From the reply as zeep gives it (`Repliek`, or the KSZ response) to the data,
+    None if there are none; not called when the status says so."""
 
-        Args:
-            question: References and context are added.
-            read: From the reply as zeep gives it (`Repliek`, or the KSZ response) to
-                the data, None if there are none; not called when the status says so.
-        """
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """Something that can be asked: in the contract of one platform, or of several."""
+
+    ways: tuple[Way[T], ...]
+    """The hop decides which; at least one."""
+
+
+def one_way(question: Question, read: Callable[[Any], T | None]) -> Call[T]:
+    """Give the call that only one contract can ask."""
+    return Call((Way(question=question, read=read),))
 
 
 def moment(on: date | None, period: Period | None) -> date | Period:

@@ -3,7 +3,9 @@ From what zeep parsed to our dataclasses, by what the fields themselves say.
 
 A field stands on the wire under its own name in camelCase (`begin_date` is `beginDate`)
 unless `Wire` gives a path. Types decide the rest: dataclass, enum, bool (also from the
-MAGDA flag 0/1), tuple (repeated), or the value as zeep made it from the schema type.
+MAGDA flag 0/1), tuple (repeated), date, `PartialDate`, Decimal and int (also from
+texts), or the value as zeep made it from the schema type. `SomeEnum | str` is for a
+list of codes that may grow: a code that is not known stays the text that it is.
 """
 
 from __future__ import annotations
@@ -11,9 +13,13 @@ from __future__ import annotations
 import types
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from kruispunt_client.results import PartialDate
 
 T = TypeVar("T")
 
@@ -81,17 +87,57 @@ def _conversion(hint: Any) -> Callable[[Any], Any]:
         each = _conversion(get_args(hint)[0])
         return lambda value: tuple(each(item) for item in _as_list(value))
     if get_origin(hint) in (types.UnionType, Union):
-        (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
-        convert = _conversion(inner)
-        return lambda value: None if value is None else convert(value)
-    if is_dataclass(hint):
+        return _of_union([arg for arg in get_args(hint) if arg is not type(None)])
+    if is_dataclass(hint) and hint is not PartialDate:
         kind: Any = hint
         return lambda value: read(kind, value)
-    if hint is bool:
-        return lambda value: value in (True, "1")
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint
-    return lambda value: value
+        return _enum(hint)
+    return _PLAIN.get(hint, lambda value: value)
+
+
+def _of_union(args: list[Any]) -> Callable[[Any], Any]:
+    """`X | None`, or an enum with `str` for the codes that it does not have."""
+    inner = _conversion(next((arg for arg in args if arg is not str), str))
+    if str not in args or len(args) == 1:
+        (_,) = args
+        return lambda value: None if value is None else inner(value)
+
+    def known_or_text(value: Any) -> Any:
+        try:
+            return None if value is None else inner(value)
+        except ValueError:
+            return str(value)
+
+    return known_or_text
+
+
+def _enum(kind: type[Enum]) -> Callable[[Any], Enum]:
+    """By value; zeep gives some codes as numbers and some as texts."""
+    by_text = {str(member.value): member for member in kind}
+
+    def member(value: Any) -> Enum:
+        found = by_text.get(str(value))
+        return kind(value) if found is None else found
+
+    return member
+
+
+def _date(value: Any) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+_PLAIN: dict[Any, Callable[[Any], Any]] = {
+    bool: lambda value: value in (True, "1", "true"),
+    int: int,
+    str: str,
+    Decimal: lambda value: value if isinstance(value, Decimal) else Decimal(value),
+    date: _date,
+    datetime: lambda value: value,
+    PartialDate: PartialDate.parse,
+}
 
 
 def _as_list(value: Any) -> list[Any]:

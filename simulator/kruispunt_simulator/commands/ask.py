@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 import urllib3
-from kruispunt_client import connect
+from kruispunt_client import ONCE, connect
 from kruispunt_client.client_log import JsonLinesLog
 from kruispunt_client.errors import (
     ConnectionFailed,
@@ -96,7 +96,7 @@ def run(
         endpoint = _endpoint(profile, known, chosen, via, in_use(running))
         if running is None:
             raise _not_running(profile.endpoint(endpoint).hop, state)
-        with connect(profile, via=endpoint, log=own_log) as connection:
+        with connect(profile, via=endpoint, log=own_log, retry=ONCE) as connection:
             answer = chosen.ask(connection, asked)
     except InvalidRequest as error:
         return _bad(str(error))

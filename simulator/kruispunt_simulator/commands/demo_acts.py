@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kruispunt_certs import Pki
-from kruispunt_client import connect, wss
+from kruispunt_client import ONCE, connect, wss
 from kruispunt_client.caller import TRACE_HEADER, Reply, SoapFault
 from kruispunt_client.client_log import JsonLinesLog
 from kruispunt_client.envelope import build, magda_fields, new_references, wrap
@@ -79,7 +79,7 @@ class Acts:
             today=self._simulator.clock.today(),
         )
         log = JsonLinesLog(self.own_log(party))
-        with connect(self._profile(party), via=via, log=log) as connection:
+        with connect(self._profile(party), via=via, log=log, retry=ONCE) as connection:
             return found.ask(connection, asked)
 
     def incapacity(self) -> Any:
@@ -103,7 +103,7 @@ class Acts:
         )
         foreign = replace(profile, certificate=certificate)
         with connect(foreign, via="wiv") as connection:
-            return connection.geef_arbeidsongeschiktheid(
+            return connection.incapacity.periods(
                 self._ssin(WORKER), "2024Q1", user=party.staff[0].insz
             )
 

@@ -88,13 +88,13 @@ _KSZ: Final = frozenset({"ksz"})
 
 
 def _zorgtoeslag(connection: Any, asked: Asked) -> Any:
-    return connection.geef_zorgtoeslag(
+    return connection.care_allowance.supplement(
         asked.insz, user=asked.user, **asked.day_or_period()
     )
 
 
 def _dossier_handicap(connection: Any, asked: Asked) -> Any:
-    return connection.geef_dossier_handicap(
+    return connection.disability.files(
         asked.insz,
         user=asked.user,
         sources=[s for s in handicap.HandicapSource if s.value != "KindEnGezin"],
@@ -104,7 +104,7 @@ def _dossier_handicap(connection: Any, asked: Asked) -> Any:
 
 
 def _arbeidsongeschiktheid(connection: Any, asked: Asked) -> Any:
-    return connection.geef_arbeidsongeschiktheid(
+    return connection.incapacity.periods(
         asked.insz, asked.the_quarter(), user=asked.user
     )
 
@@ -115,21 +115,19 @@ def _consult_files(connection: Any, asked: Asked) -> Any:
         "sources": list(handicap.HandicapSource),
         "parts": list(handicap.FilePart),
     }
-    if asked.period is not None:
-        return connection.consult_files_by_period(
-            asked.insz, asked.period, **everything
-        )
-    return connection.consult_files_by_date(
-        asked.insz, asked.on or asked.today, **everything
+    return connection.disability.files(
+        asked.insz, **asked.day_or_period(), **everything
     )
 
 
 def _consult_attest(connection: Any, asked: Asked) -> Any:
-    return connection.consult_attest(asked.insz, asked.the_quarter(), user=asked.user)
+    return connection.incapacity.attest(
+        asked.insz, asked.the_quarter(), user=asked.user
+    )
 
 
 def _consult_periods(connection: Any, asked: Asked) -> Any:
-    return connection.consult_indemnity_periods(
+    return connection.incapacity.periods(
         asked.insz, asked.the_quarter(), user=asked.user
     )
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from kruispunt_client.calls.question import Line, Period, Question, moment
+from kruispunt_client.calls.question import Call, Period, Question, moment, one_way
 from kruispunt_client.calls.wire import Wire, read_at
 from kruispunt_client.errors import InvalidRequest
-from kruispunt_client.results import Answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,33 +84,35 @@ class Zorgtoeslag:
     erkenningen: Annotated[tuple[Erkenning, ...], Wire("Erkenningen/Erkenning")]
 
 
-def geef_zorgtoeslag(
-    line: Line,
+def care_supplement(
     insz: str,
     *,
-    user: str,
     on: date | None = None,
     period: Period | None = None,
     status_aanvraag: bool = True,
     erkenningen: bool = True,
-) -> Answer[Zorgtoeslag]:
+    user: str | None = None,
+) -> Call[Zorgtoeslag]:
     """
     Ask for the care supplement of a child.
 
+    Via `wiv` or `magda` GeefZorgtoeslag 02.00.
+
     Args:
-        line: Via `wiv` or `magda`.
         insz: Of the child.
-        user: INSZ of the natural person who asks.
         on: Reference date, today or earlier; or `period`.
         period: First and last day.
         status_aanvraag: Whether to give the state of the request.
         erkenningen: Whether to give the recognitions.
+        user: INSZ of the natural person who asks; None: that of the connection.
 
     Returns:
         The supplement; `data` is None when nothing is known.
 
     Raises:
         InvalidRequest: Nothing is asked, or the dates do not fit together.
+
+    Source: `magda-geefzorgtoeslag-02.00`.
     """
     if not (status_aanvraag or erkenningen):
         raise InvalidRequest("ask for status_aanvraag, erkenningen, or both")
@@ -138,4 +139,4 @@ def geef_zorgtoeslag(
         user=user,
     )
     path = "Antwoorden/Antwoord/Inhoud/Zorgtoeslag"
-    return line.ask(question, lambda repliek: read_at(Zorgtoeslag, repliek, path))
+    return one_way(question, lambda repliek: read_at(Zorgtoeslag, repliek, path))

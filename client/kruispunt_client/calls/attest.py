@@ -8,10 +8,9 @@ from enum import Enum
 from typing import Annotated
 
 from kruispunt_client.calls.incapacity import Attestation, ExitCode, Payment
-from kruispunt_client.calls.question import Line, Question
+from kruispunt_client.calls.question import Call, Question, one_way
 from kruispunt_client.calls.question import quarter as check_quarter
 from kruispunt_client.calls.wire import Wire, read_at
-from kruispunt_client.results import Answer
 
 
 class SocialRiskCategory(Enum):
@@ -116,21 +115,24 @@ class Attest:
     allowances: Annotated[tuple[Allowance, ...], Wire("allowances/allowance")]
 
 
-def consult_attest(line: Line, ssin: str, quarter: str, *, user: str) -> Answer[Attest]:
+def attest(ssin: str, quarter: str, *, user: str | None = None) -> Call[Attest]:
     """
-    Ask the KSZ for the attest of a person in a quarter.
+    Ask for the attest of a person in a quarter, with the kinds of risk.
+
+    Via `ksz` HdiIndemnityAllowanceService v1, consultAttest.
 
     Args:
-        line: Via `ksz`.
         ssin: Of the person.
         quarter: Such as `2024Q3`; the running one gives a temporary attest.
-        user: INSZ of the natural person who asks.
+        user: INSZ of the natural person who asks; None: that of the connection.
 
     Returns:
         The attest; `data` is None when the insurers have nothing.
 
     Raises:
         InvalidRequest: The quarter has another form.
+
+    Source: `ksz-hdiindemnityallowance-v1`.
     """
     question = Question(
         service="HdiIndemnityAllowanceService",
@@ -140,4 +142,4 @@ def consult_attest(line: Line, ssin: str, quarter: str, *, user: str) -> Answer[
         subject=ssin,
         user=user,
     )
-    return line.ask(question, lambda response: read_at(Attest, response, "attest"))
+    return one_way(question, lambda response: read_at(Attest, response, "attest"))

@@ -1,0 +1,9 @@
+"""Family benefits: who gets them, for which child, and when."""
+
+from __future__ import annotations
+
+from kruispunt_client.flows.base import Flow, L_co
+
+
+class FamilyBenefits(Flow[L_co]):
+    """Family benefits: who gets them, for which child, and when."""
