@@ -74,11 +74,20 @@ if TYPE_CHECKING:
     from kruispunt_law import Retention
 
     from kruispunt_client.async_connection import AsyncConnection, connect_async
+    from kruispunt_client.batches import (
+        BatchItem,
+        BatchProgress,
+        BatchReport,
+        BatchStep,
+        batch,
+        batch_async,
+    )
     from kruispunt_client.cabinet import Cabinet
     from kruispunt_client.calls.handicap import FilePart, HandicapSource
     from kruispunt_client.connection import Connection, connect
     from kruispunt_client.database_log import DatabaseLog
     from kruispunt_client.notices import Notice, NoticeBook
+    from kruispunt_client.provenance import Link, Provenance
 
 __all__ = [
     "ONCE",
@@ -86,6 +95,10 @@ __all__ = [
     "Answer",
     "AnswerToAnotherQuestion",
     "AsyncConnection",
+    "BatchItem",
+    "BatchProgress",
+    "BatchReport",
+    "BatchStep",
     "BrokenLine",
     "Cabinet",
     "Certificate",
@@ -106,6 +119,7 @@ __all__ = [
     "JsonLinesLog",
     "KruispuntError",
     "LawSettings",
+    "Link",
     "LogNotRead",
     "LogNotWritten",
     "LogRecord",
@@ -120,6 +134,7 @@ __all__ = [
     "Person",
     "PersonNotRegistered",
     "PersonReplaced",
+    "Provenance",
     "ReadableLog",
     "References",
     "RefusedByService",
@@ -140,20 +155,30 @@ __all__ = [
     "UnsignedReply",
     "UntrustedReply",
     "UrlStyle",
+    "batch",
+    "batch_async",
     "connect",
     "connect_async",
 ]
 
 _LATE = {
     "AsyncConnection": "async_connection",
+    "BatchItem": "batches",
+    "BatchProgress": "batches",
+    "BatchReport": "batches",
+    "BatchStep": "batches",
     "Cabinet": "cabinet",
     "Connection": "connection",
     "DatabaseLog": "database_log",
     "FilePart": "calls.handicap",
     "HandicapSource": "calls.handicap",
+    "Link": "provenance",
     "Notice": "notices",
     "NoticeBook": "notices",
+    "Provenance": "provenance",
     "Retention": "keeping",
+    "batch": "batches",
+    "batch_async": "batches",
     "connect": "connection",
     "connect_async": "async_connection",
 }

@@ -46,9 +46,9 @@ def keep_until(
             which must not pass for an event that did not happen.
         InvalidSettings: The profile names what is not there.
     """
-    known = _law(asked.acts)
+    known = law_of(asked.acts)
     _refuse_unknown(known, events, circumstances)
-    ground, reason = _ground(known, asked)
+    ground, reason = ground_of(known, asked)
     if ground is None:
         return unknown_ground(asked.received, reason)
     return known.retention(
@@ -63,13 +63,18 @@ def check_profile(profile: ConnectionProfile, via: str) -> None:
     Raises:
         InvalidSettings: They are not; with file, line and reason.
     """
-    known = _law(profile.law.acts)
+    known = law_of(profile.law.acts)
     for basis in sorted(profile.bases(via)):
         _named(known, basis)
 
 
-def _ground(known: Law, asked: Asked) -> tuple[Grant | Entry | None, str]:
-    """Find the ground of a question, or the reason why none is known."""
+def ground_of(known: Law, asked: Asked) -> tuple[Grant | Entry | None, str]:
+    """
+    Find the ground of a question, or the reason why none is known.
+
+    Raises:
+        InvalidSettings: The profile names what is not there.
+    """
     if asked.basis is not None:
         named = _named(known, asked.basis)
         question = (asked.service, asked.version, asked.operation)
@@ -100,7 +105,13 @@ def _named(known: Law, basis: str) -> Grant | Entry:
 
 
 @cache
-def _law(acts: tuple[Path, ...]) -> Law:
+def law_of(acts: tuple[Path, ...]) -> Law:
+    """
+    Give the law with the acts of a profile.
+
+    Raises:
+        InvalidSettings: They cannot be read; with file, line and reason.
+    """
     try:
         return load_law((ACTS, *acts)) if acts else law()
     except ConfigurationError as error:

@@ -17,6 +17,8 @@ from kruispunt_client.errors import References
 if TYPE_CHECKING:
     from kruispunt_law import Retention
 
+    from kruispunt_client.provenance import Provenance
+
 T = TypeVar("T")
 
 
@@ -197,6 +199,22 @@ class Answer(Generic[T]):
         from kruispunt_client.keeping import keep_until
 
         return keep_until(self.asked, events=events, circumstances=circumstances)
+
+    @property
+    def provenance(self) -> Provenance:
+        """Over which hops and on which ground it came, its tickets, its last day."""
+        from kruispunt_client.provenance import Provenance, links_of
+
+        links, basis = links_of(self.asked)
+        return Provenance(
+            asked=self.asked,
+            links=links,
+            legal_basis=basis,
+            references=self.references,
+            trace=self.trace,
+            signer=self.signer,
+            keep_until=self.retention.until,
+        )
 
     @property
     def complete(self) -> bool:
