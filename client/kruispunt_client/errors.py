@@ -86,6 +86,12 @@ class InvalidRequest(KruispuntError):
         self.problems = problems
         """Schema errors, if that is why; they quote values: nothing for logs."""
 
+    @property
+    def elements(self) -> tuple[str, ...]:
+        """Paths of the elements of the question that do not follow the contract."""
+        paths = (getattr(problem, "path", None) for problem in self.problems)
+        return tuple(dict.fromkeys(str(path) for path in paths if path))
+
 
 class InvalidSettings(InvalidRequest):
     """A profile names something that is missing, unknown or of the wrong kind."""
@@ -148,6 +154,7 @@ class RefusedByService(KruispuntError):
         diagnosis: str | None = None,
         circumstance: str | None = None,
         annotations: Mapping[str, str] = _NO_ANNOTATIONS,
+        elements: tuple[str, ...] = (),
     ) -> None:
         super().__init__(_refusal_text(hop, level, code, origin, meaning, self.advice))
         self.hop: str = hop
@@ -164,6 +171,8 @@ class RefusedByService(KruispuntError):
         self.diagnosis = diagnosis
         self.circumstance = circumstance
         self.annotations: Mapping[str, str] = MappingProxyType(dict(annotations))
+        self.elements = elements
+        """Names of elements of the question that the wire points at."""
 
 
 class NotAuthorised(RefusedByService):
@@ -184,6 +193,18 @@ class InvalidQuestion(RefusedByService):
         "Correct the number, date, period or code in the question; do not repeat it."
     )
 
+    @property
+    def element(self) -> str | None:
+        """
+        The element of the question that is wrong.
+
+        As the wire names it, if it does; else what the code is about. None when neither
+        tells: `circumstance` and `annotations` may.
+        """
+        named = self.annotations.get("Node")
+        found = (*self.elements, *((named,) if named else ()))
+        return found[0] if found else ELEMENTS.get(self.code)
+
 
 class PersonReplaced(RefusedByService):
     """The number of the person was replaced; ask again with `new_number`."""
@@ -201,6 +222,26 @@ class PersonReplaced(RefusedByService):
 
 NEW_NUMBER_NAMES = ("Nieuw INSZ", "newSSIN")
 """Annotation (MAGDA 30004) and information field (KSZ MSG00006) of the new number."""
+
+
+_ELEMENTS_ROWS: Mapping[str, str] = {
+    "INSZ": "20002 30002 30003 40098 40099 40101",
+    "Periode": "20003 20004 30034 40004",
+    "Datum": "20006",
+    "Ondernemingsnummer": "20007",
+    "Taal": "25001",
+    "Bron": "30032 99982",
+    "Subject": "40035",
+    "GewensteInformatie": "40102",
+    "ssin": "MSG00005 MSG00007 MSG00011",
+    "period": "HAN00020 HAN00021 UDS00016",
+    "parts": "HAN00022 HAN00023",
+}
+ELEMENTS: Mapping[str, str] = MappingProxyType(
+    {code: name for name, codes in _ELEMENTS_ROWS.items() for code in codes.split()}
+)
+"""From a code to the element of the question that it is about. Source: the meanings in
+`kruispunt_contracts.faults`."""
 
 
 class SourceUnavailable(RefusedByService):

@@ -144,6 +144,7 @@ def _refusal_of(remark: Remark, level: str, hop: str) -> RefusedByService:
         diagnosis=remark.diagnosis,
         circumstance=remark.circumstance,
         annotations=remark.annotations,
+        elements=remark.elements,
     )
 
 
@@ -246,6 +247,7 @@ def _refusal(
     diagnosis: str | None = None,
     circumstance: str | None = None,
     annotations: Mapping[str, str] | None = None,
+    elements: tuple[str, ...] = (),
 ) -> RefusedByService:
     annotations = annotations or {}
     kind = refusal_class(dialect.value, code)
@@ -265,6 +267,7 @@ def _refusal(
         diagnosis=diagnosis,
         circumstance=circumstance,
         annotations=annotations,
+        elements=elements,
     )
 
 
@@ -317,6 +320,10 @@ def _remarks(parent: Element | None) -> tuple[Remark, ...]:
             diagnosis=text_at(each, "Diagnose") or "",
             circumstance=text_at(each, "Omstandigheid"),
             annotations=_pairs(each, "Annotaties/Annotatie", "Naam", "Waarde"),
+            elements=tuple(
+                str(named.xpath("string()"))
+                for named in each.findall("ElementReferenties/ElementReferentie")
+            ),
         )
         for each in parent.findall("Uitzonderingen/Uitzondering")
     )

@@ -112,6 +112,8 @@ class Remark:
     diagnosis: str
     circumstance: str | None = None
     annotations: Mapping[str, str] = field(default_factory=dict)
+    elements: tuple[str, ...] = ()
+    """`ElementReferenties`: elements of the question that it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
