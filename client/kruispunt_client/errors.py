@@ -293,8 +293,8 @@ class InvalidAnswer(KruispuntError):
 
 class UnsignedReply(InvalidAnswer):
     advice = (
-        'Set `reply_security = "platform"` only for a real platform that is known '
-        "not to sign its replies."
+        'Use nothing of it. Set `reply_security = "platform"` only for a real platform '
+        "that is known not to sign its replies; else report the trace."
     )
 
 

@@ -70,10 +70,11 @@ def links_of(asked: Asked) -> tuple[tuple[Link, ...], str | None]:
     ground, _ = ground_of(known, asked)
     if ground is None:
         return (), None
+    cited = known.cited(ground)
     if not isinstance(ground, Grant):
-        return (), f"{ground.act} {ground.paragraphs}"
+        return (), cited
     behind = chain(known, ground, asked.received) or ()
-    return tuple(map(_link, (ground, *behind))), ground.citation
+    return tuple(map(_link, (ground, *behind))), cited
 
 
 def _link(grant: Grant) -> Link:

@@ -154,12 +154,13 @@ class Law:
         )
         if found.terms:
             return replace(found, ground=ground.id)
-        cited = self._cited(ground)
+        cited = self.cited(ground)
         return replace(
             found, ground=ground.id, citation=cited, why=reasons.why((), cited)
         )
 
-    def _cited(self, ground: Grant | Entry) -> str:
+    def cited(self, ground: Grant | Entry) -> str:
+        """Give act and paragraphs of a grant, or of a line of an act."""
         if isinstance(ground, Grant):
             return ground.citation
         return f"{self.acts[ground.act].cited} {', '.join(ground.paragraphs)}"
