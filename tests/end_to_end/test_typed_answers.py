@@ -1,0 +1,198 @@
+"""
+Every typed call, over the real chain, about everybody: nothing that came is lost.
+
+Each leaf of a reply's content must be among the typed values, as often as it came.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kruispunt_client import (
+    ONCE,
+    Answer,
+    Connection,
+    InvalidRequest,
+    RefusedByService,
+    connect,
+)
+from kruispunt_client.calls.question import Call
+from kruispunt_client.results import as_plain
+from kruispunt_client.settings import ConnectionProfile
+from kruispunt_contracts import load, parse, soap_parts, unpack
+from kruispunt_simulator.numbers import is_bis
+from lxml import etree
+
+from .envelopes import Chain
+from .every_service import SERVICES, Asker, Element, Key, askers, hops_of
+
+PROBES: dict[Key, Callable[[str, date], Call[Any]]] = {
+    key: call
+    for path in sorted(Path(__file__).parent.glob("probes_*.py"))
+    for key, call in import_module(f"{__package__}.{path.stem}").PROBES.items()
+}
+TABLE = [(key, hop) for key in SERVICES for hop in hops_of(key)]
+IDS = [f"{key[0]} {key[1]} {key[2]} at {hop}" for key, hop in TABLE]
+
+NOT_TYPED: dict[str, str] = {}
+"""Operations without a typed call, with the reason."""
+
+ABOUT_THE_EXCHANGE = frozenset(
+    {
+        "informationCustomer",
+        "informationCBSS",
+        "legalContext",
+        "criteria",
+        "status",
+        "dataFilters",
+        "ssin",
+    }
+)
+"""What stands beside the content in a reply of the KSZ; `Answer` has it."""
+
+
+@pytest.fixture(scope="module")
+def own_chain(start: Callable[..., Chain]) -> Chain:
+    """A chain of its own: some services change the repertories."""
+    return start()
+
+
+@pytest.fixture(scope="module")
+def line(own_chain: Chain) -> Iterator[Callable[[Key, str], Connection | None]]:
+    """Gives a typed connection of somebody who may ask; None if nobody may."""
+    known: dict[tuple[str, str, str], Connection | None] = {}
+    with ExitStack() as stack:
+
+        def opened(key: Key, hop: str) -> Connection | None:
+            place = (key[0], key[2], hop)
+            if place not in known:
+                found = askers(own_chain.simulator, key, hop)
+                known[place] = (
+                    stack.enter_context(_connect(own_chain, found[0]))
+                    if found
+                    else None
+                )
+            return known[place]
+
+        yield opened
+
+
+def _connect(chain: Chain, asker: Asker) -> Connection:
+    party = chain.simulator.parties.get(asker.grant.party)
+    assert party is not None
+    chain.identity(party.id)
+    profile = chain.simulator.profile(party)
+    endpoint = next(e for e in profile.endpoints.values() if e.hop == asker.grant.hop)
+    # What the endpoint says of the sender is what the grant asks for.
+    only = replace(
+        endpoint,
+        identificatie=None,
+        hoedanigheid=None,
+        legal_context=None,
+        application=None,
+        capacity=None,
+    )
+    own = ConnectionProfile(
+        party=asker.sender, certificate=profile.certificate, endpoints={"it": only}
+    )
+    return connect(own, via="it", user=asker.user, retry=ONCE)
+
+
+def content_of(answer: Answer[Any], key: Key) -> list[Element]:
+    """The elements of a reply that tell something about the person."""
+    contract = load().contract(key[0], key[1])
+    root = unpack(soap_parts(parse(answer.raw)).payload)
+    if contract.dialect == "magda":
+        inhoud = root.find("Repliek/Antwoorden/Antwoord/Inhoud")
+        if inhoud is None:
+            return []
+        inner = next(inhoud.iterchildren(etree.Element))
+        passed_on = inner.find("status/value") is not None
+        return _beside(inner) if passed_on else [inhoud]
+    return _beside(root)
+
+
+def _beside(root: Element) -> list[Element]:
+    return [
+        e for e in root.iterchildren(etree.Element) if e.tag not in ABOUT_THE_EXCHANGE
+    ]
+
+
+def leaves(elements: list[Element]) -> Iterator[str]:
+    """Texts of elements without children, and of attributes."""
+    for element in elements:
+        for each in element.iter(etree.Element):
+            if not len(each) and (each.text or "").strip():
+                yield each.text.strip()
+            yield from each.attrib.values()
+
+
+def values(data: Any) -> Iterator[Any]:
+    """Every value in the types of JSON, at any depth."""
+    if isinstance(data, dict):
+        for name, item in data.items():
+            yield from values(item)
+            yield from values(name) if isinstance(name, str) else ()
+    elif isinstance(data, list):
+        for item in data:
+            yield from values(item)
+    elif data is not None:
+        yield data
+
+
+def plain(value: Any) -> str:
+    """One form for what means the same: yes and no, and amounts."""
+    text = str(value).strip()
+    if text.lower() in ("true", "false"):
+        return "1" if text.lower() == "true" else "0"
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return text
+    return format(number.normalize(), "f") if number.is_finite() else text
+
+
+def lost(answer: Answer[Any], key: Key) -> list[str]:
+    """Texts of the reply that are not among the typed values, or less often."""
+    told = Counter(map(plain, values(as_plain(answer.data))))
+    came = Counter(map(plain, leaves(content_of(answer, key))))
+    return sorted((came - told).elements())
+
+
+def test_there_is_a_typed_call_for_every_service() -> None:
+    assert {*SERVICES} - {*PROBES} == {k for k in SERVICES if k[2] in NOT_TYPED}
+
+
+@pytest.mark.parametrize(("key", "hop"), TABLE, ids=IDS)
+def test_nothing_of_an_answer_is_lost(
+    key: Key,
+    hop: str,
+    own_chain: Chain,
+    line: Callable[[Key, str], Connection | None],
+) -> None:
+    """Each person is asked about by who may ask; a refusal tells nothing to lose."""
+    connection, call = line(key, hop), PROBES.get(key)
+    if connection is None or call is None:
+        pytest.skip("nobody may ask it" if call else "no typed call")
+    today = own_chain.simulator.clock.today()
+    answers = []
+    for person in own_chain.simulator.people:
+        try:
+            answers.append(connection.ask(call(person.ssin, today)))
+        except RefusedByService:
+            continue
+        except InvalidRequest:
+            assert is_bis(person.ssin)  # for which types of the KSZ have no place
+    told = [answer for answer in answers if answer.data is not None]
+    assert told, "nobody is told anything"
+    for answer in told:
+        assert lost(answer, key) == []
