@@ -51,6 +51,7 @@ from kruispunt_client.errors import (
 from kruispunt_client.results import (
     Answer,
     Code,
+    Month,
     PartialDate,
     Person,
     Remark,
@@ -124,6 +125,7 @@ __all__ = [
     "LogNotWritten",
     "LogRecord",
     "LogSettings",
+    "Month",
     "NotAReply",
     "NotAuthorised",
     "NotOpened",

@@ -71,7 +71,9 @@ def question_fields(
         operation: Of the contract.
         sender: Who asks.
         content: What is asked: for MAGDA what follows `Referte` in `Vraag`, for the KSZ
-            the content of `criteria`, for the SSDN what follows `Version`.
+            the content of `criteria`, or what stands in its place where a service has
+            none (`FamilyAllowancesConsultationService`), for the SSDN what follows
+            `Version`.
         references: Of this call only.
         user: INSZ of the natural person who asks; to the KSZ it goes by way of `wrap`.
         now: Aware.
@@ -81,7 +83,12 @@ def question_fields(
     """
     contract = operation.contract
     if contract.dialect is Dialect.KSZ:
-        return ksz_fields(sender, content, references=references, now=now)
+        fields = ksz_fields(sender, content, references=references, now=now)
+        known = operation.children(operation.request)
+        if "criteria" in known:
+            return fields
+        around = {name: value for name, value in fields.items() if name in known}
+        return around | dict(content or {})
     describe = magda_fields if contract.dialect is Dialect.MAGDA else ssdn_fields
     return describe(
         contract, sender, content, references=references, user=user, now=now

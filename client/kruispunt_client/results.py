@@ -82,6 +82,55 @@ class PartialDate:
         return f"{self.year or 0:04}-{self.month or 0:02}-{self.day or 0:02}"
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """A month of a year, such as `2026-05`."""
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        """
+        Refuse a month that no calendar has.
+
+        Raises:
+            ValueError: Likewise.
+        """
+        date(self.year, self.month, 1)
+
+    @classmethod
+    def parse(cls, value: object) -> Month:
+        """
+        Read `2026-05`, `2026-05-00` (as the SSDN writes it), or the month of a date.
+
+        Raises:
+            ValueError: It is none of those.
+        """
+        if isinstance(value, Month):
+            return value
+        if isinstance(value, tuple):  # what zeep makes of it: year, month and zone
+            return cls(*value[:2])
+        if isinstance(value, date):
+            return cls(value.year, value.month)
+        year, month, *day = str(value).split("-")
+        if day not in ([], ["00"]) or len(year) != 4:
+            raise ValueError("expected a month, such as 2026-05")
+        return cls(int(year), int(month))
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return date(self.year, self.month, monthrange(self.year, self.month)[1])
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
     """A code of a register, with the description that came with it."""
@@ -239,7 +288,7 @@ class Answer(Generic[T]):
 
 def as_plain(value: Any) -> Any:
     """Turn a value of this package into what `json.dumps` takes."""
-    if isinstance(value, PartialDate):
+    if isinstance(value, PartialDate | Month):
         return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {f.name: as_plain(getattr(value, f.name)) for f in fields(value)}

@@ -32,7 +32,8 @@ class Question:
     version: str
     operation: str
     content: Fields
-    """MAGDA: what follows `Referte` in `Vraag`. KSZ: the content of `criteria`."""
+    """As `envelope.question_fields` takes it. MAGDA: what follows `Referte` in `Vraag`.
+    KSZ: the content of `criteria`."""
     subject: str
     """The person asked about."""
     user: str | None = None

@@ -3,9 +3,10 @@ From what zeep parsed to our dataclasses, by what the fields themselves say.
 
 A field stands on the wire under its own name in camelCase (`begin_date` is `beginDate`)
 unless `Wire` gives a path. Types decide the rest: dataclass, enum, bool (also from the
-MAGDA flag 0/1), tuple (repeated), date, `PartialDate`, Decimal and int (also from
-texts), or the value as zeep made it from the schema type. `SomeEnum | str` is for a
-list of codes that may grow: a code that is not known stays the text that it is.
+MAGDA flag 0/1), tuple (repeated), date, `PartialDate`, `Month`, Decimal and int (also
+from texts), or the value as zeep made it from the schema type. `SomeEnum | str` is for
+a list of codes that may grow: a code that is not known stays the text that it is. A
+dataclass may be generic: in `Coded[SomeEnum]` its type variable is that enum.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from enum import Enum
 from functools import cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from kruispunt_client.results import PartialDate
+from kruispunt_client.results import Month, PartialDate
 
 T = TypeVar("T")
 
@@ -48,9 +49,10 @@ def at(value: Any, path: str) -> Any:
 
 def read(kind: type[T], value: Any) -> T:
     """Make a dataclass from the zeep object that holds its fields."""
-    make: Any = kind
+    plan: Any = kind
+    make = get_origin(kind) or kind
     made: T = make(
-        **{name: convert(_first(value, paths)) for name, paths, convert in _plan(make)}
+        **{name: convert(_first(value, paths)) for name, paths, convert in _plan(plan)}
     )
     return made
 
@@ -71,10 +73,16 @@ def _plan(
     kind: Any,
 ) -> tuple[tuple[str, tuple[str, ...], Callable[[Any], Any]], ...]:
     """Work out once per class: field, path on the wire, conversion."""
-    hints = get_type_hints(kind, include_extras=True)
+    generic = get_origin(kind) or kind
+    given = dict(
+        zip(getattr(generic, "__parameters__", ()), get_args(kind), strict=True)
+    )
+    hints = get_type_hints(generic, include_extras=True)
     plan = []
-    for column in fields(kind):
+    for column in fields(generic):
         hint, paths = hints[column.name], (_camel_case(column.name),)
+        if variables := getattr(hint, "__parameters__", ()):
+            hint = hint[tuple(given[variable] for variable in variables)]
         if get_origin(hint) is Annotated:
             hint, wire = get_args(hint)
             paths = wire.paths
@@ -88,12 +96,14 @@ def _conversion(hint: Any) -> Callable[[Any], Any]:
         return lambda value: tuple(each(item) for item in _as_list(value))
     if get_origin(hint) in (types.UnionType, Union):
         return _of_union([arg for arg in get_args(hint) if arg is not type(None)])
-    if is_dataclass(hint) and hint is not PartialDate:
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    if is_dataclass(get_origin(hint) or hint):
         kind: Any = hint
         return lambda value: read(kind, value)
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum(hint)
-    return _PLAIN.get(hint, lambda value: value)
+    return lambda value: value
 
 
 def _of_union(args: list[Any]) -> Callable[[Any], Any]:
@@ -137,6 +147,7 @@ _PLAIN: dict[Any, Callable[[Any], Any]] = {
     date: _date,
     datetime: lambda value: value,
     PartialDate: PartialDate.parse,
+    Month: Month.parse,
 }
 
 

@@ -11,7 +11,7 @@ Imported late, at the first typed call: zeep takes longer to import than all the
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -24,6 +24,7 @@ from lxml import etree
 from kruispunt_client.caller import Reply
 from kruispunt_client.envelope import Element, Fields, compact, wrap
 from kruispunt_client.errors import InvalidRequest, ReplyViolatesContract
+from kruispunt_client.results import Month
 
 Send = Callable[[Element], Reply]
 """From a request payload to the verified reply; raises when there is none."""
@@ -62,7 +63,7 @@ def exchange(operation: Operation, content: Fields, send: Send) -> Any:
     transport = _Door(send)
     client = _client(_document(operation.contract), transport)
     try:
-        found = client.service[operation.name](**compact(content))
+        found = client.service[operation.name](**_for_zeep(compact(content)))
         _refuse_leftovers(found)
     except (zeep.exceptions.Error, TypeError, ValueError, KeyError) as error:
         if transport.sent:
@@ -71,6 +72,15 @@ def exchange(operation: Operation, content: Fields, send: Send) -> Any:
             ) from error
         raise InvalidRequest(f"{operation.name}: {error}") from error
     return found
+
+
+def _for_zeep(value: Any) -> Any:
+    """Write months as zeep wants them: year, month, and the zone that they lack."""
+    if isinstance(value, Mapping):
+        return {name: _for_zeep(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_for_zeep(item) for item in value]
+    return (value.year, value.month, None) if isinstance(value, Month) else value
 
 
 def _refuse_leftovers(value: Any) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from kruispunt_client.flows.base import Flow, L_co
+from kruispunt_client.calls.kind_voordelen import kind_voordelen
+from kruispunt_client.flows.base import Flow, L_co, asked
 
 
 class FamilyBenefits(Flow[L_co]):
     """Family benefits: who gets them, for which child, and when."""
+
+    files = asked(kind_voordelen)
