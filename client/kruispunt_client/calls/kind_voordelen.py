@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 from typing import Annotated, Any
 
@@ -13,7 +12,7 @@ from kruispunt_client.calls.question import Call, Question, one_way
 from kruispunt_client.calls.span import InMonth, InMonths, months
 from kruispunt_client.calls.wire import Wire, read_at
 from kruispunt_client.errors import InvalidRequest
-from kruispunt_client.results import Month
+from kruispunt_client.results import Month, PartialDate
 
 
 class Bron(Enum):
@@ -75,7 +74,8 @@ class Fonds:
 class Bonus:
     """What was paid once."""
 
-    betalingsdatum: Annotated[date, Wire("Betalingsdatum")]
+    betalingsdatum: Annotated[PartialDate, Wire("Betalingsdatum")]
+    """In 02.01 always exact."""
     categorie: Annotated[Coded[BonusCategorie], Wire("Categorie")]
     begunstigden: Annotated[tuple[str, ...], Wire("Begunstigden/Begunstigde")]
     """INSZ of who was paid, with a child; at most two. Empty with a payee."""
