@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from kruispunt_client.calls.question import Period, moment
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month
 
@@ -37,6 +38,21 @@ def days(on: date | None, period: Days | None) -> Days:
         raise InvalidRequest(f"period: ends on {end}, before it begins on {begin}")
     assert begin is not None  # noqa: S101 - for mypy; the first check says so
     return begin, end
+
+
+def closed_days(on: date | None, period: Period | None) -> Period:
+    """
+    Give first and last day of what is asked, where the contract wants both.
+
+    Args:
+        on: One day.
+        period: Several.
+
+    Raises:
+        InvalidRequest: As `moment` says.
+    """
+    when = moment(on, period)
+    return when if isinstance(when, tuple) else (when, when)
 
 
 def months(on: InMonth | None, period: InMonths | None) -> tuple[Month, Month | None]:
