@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from kruispunt_client.flows.base import Flow, L_co
+from kruispunt_client.calls.pensioen import pensioen, pensioenrechten
+from kruispunt_client.flows.base import Flow, L_co, asked
 
 
 class Pension(Flow[L_co]):
     """Pensions, and rights to a pension."""
+
+    rights = asked(pensioenrechten)
+    payments = asked(pensioen)
