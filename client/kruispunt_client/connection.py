@@ -8,8 +8,9 @@ with connect(profile, via="wiv", user="80631402131") as wiv:
 ```
 
 Every method asks the same way: check the question, give it fresh references, let zeep
-build it from the contract, let `Caller` sign, send and verify, read the refusal if it
-is one, write the log, and only then hand out the data.
+build it from the contract (or `ssdn_door`, where zeep cannot), let `Caller` sign, send
+and verify, read the refusal if it is one, write the log, and only then hand out the
+data.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from typing import Any, Final, Self, TypeVar
 from kruispunt_contracts import Dialect, Operation, load
 
 from kruispunt_client.caller import Caller, Reply, utc_now
+from kruispunt_client.calls import ssdn_door
 from kruispunt_client.calls.question import Call, Question, Way
 from kruispunt_client.client_log import ClientLog, LogRecord, open_log
 from kruispunt_client.envelope import (
@@ -59,9 +61,9 @@ T = TypeVar("T")
 HOP_DIALECTS: Final[Mapping[str, frozenset[Dialect]]] = {
     "wiv": frozenset({Dialect.MAGDA}),
     "magda": frozenset({Dialect.MAGDA}),
-    "ksz": frozenset({Dialect.KSZ}),
+    "ksz": frozenset({Dialect.KSZ, Dialect.SSDN}),
 }
-"""Which contracts a hop serves, of those that zeep can read and write: not the SSDN."""
+"""Which contracts a hop serves."""
 
 
 def connect(
@@ -202,6 +204,10 @@ class Connection(Flows[Line]):
             KruispuntError: As its tree says, with trace and references.
         """
         way, operation = self._way(call)
+        if operation.contract.dialect is Dialect.SSDN:
+            ssdn_door.check_sender(
+                self.sender, f"party {self.sender.id}, endpoint {self._via}"
+            )
         question = way.question
         if question.user is None:
             if self.user is None:
@@ -241,8 +247,7 @@ class Connection(Flows[Line]):
         attempt: _Attempt,
         read: Callable[[Any], T | None],
     ) -> Answer[T]:
-        # zeep takes longer to import than all the rest, and the hops never need it.
-        from kruispunt_client.calls.zeep_door import exchange
+        exchange = _door_of(operation)
 
         def send(payload: Any) -> Reply:
             attempt.reply = self._caller.call(
@@ -255,7 +260,7 @@ class Connection(Flows[Line]):
         found = exchange(operation, self._fields(question, operation, attempt), send)
         reply, outcome = attempt.reply, attempt.outcome
         if reply is None or outcome is None:
-            raise AssertionError("zeep returned without sending")
+            raise AssertionError("the door returned without sending")
         data = None if outcome.empty else _read(read, found, operation)
         attempt.empty = data is None
         return Answer(
@@ -274,8 +279,8 @@ class Connection(Flows[Line]):
 
     def _asked(self, operation: Operation, answered_on: date | None) -> Asked:
         service, version = operation.contract.service, operation.contract.version
-        ksz = operation.contract.dialect is Dialect.KSZ
-        on_wire = self.sender.legal_context if ksz else self.sender.hoedanigheid
+        magda = operation.contract.dialect is Dialect.MAGDA
+        on_wire = self.sender.hoedanigheid if magda else self.sender.legal_context
         return Asked(
             hop=self.hop,
             party=self.sender.id,
@@ -419,6 +424,16 @@ def _read(
             f"The reply of {operation.name} holds a value that it cannot "
             f"({type(error).__name__})."
         ) from error
+
+
+def _door_of(operation: Operation) -> Callable[[Operation, Fields, Any], Any]:
+    """Choose who builds the request and reads the reply of an operation."""
+    if operation.contract.dialect is Dialect.SSDN:
+        return ssdn_door.exchange
+    # zeep takes longer to import than all the rest, and the hops never need it.
+    from kruispunt_client.calls import zeep_door
+
+    return zeep_door.exchange
 
 
 def _dialects_of(hop: str) -> frozenset[Dialect]:

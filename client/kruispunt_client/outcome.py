@@ -207,6 +207,7 @@ def _ssdn(reply: Reply, hop: str) -> Outcome:
         empty=False,
         remarks=tuple(remarks),
         reply_reference=text_at(root, "{*}ReplyContext/{*}Message/{*}Ticket"),
+        answered_on=_date(text_at(root, "{*}ReplyContext/{*}Message/{*}TimeResponse")),
     )
 
 

@@ -18,7 +18,7 @@ M = TypeVar("M", bound=Enum)
 class Coded(Generic[E]):
     """A code, as a member of its list; one that the list does not have stays a text."""
 
-    code: Annotated[E | str, Wire("Code/_value_1", "Code")]
+    code: Annotated[E | str, Wire("Code/_value_1")]
     beschrijving: Annotated[str | None, Wire("Code/Beschrijving")]
     omschrijving: Annotated[str | None, Wire("Omschrijving/_value_1")]
     taal: Annotated[str | None, Wire("Omschrijving/TaalCode", "Omschrijving/Taal")]

@@ -18,11 +18,23 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import (
+    Annotated,
+    Any,
+    Final,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from kruispunt_client.results import Month, PartialDate
 
 T = TypeVar("T")
+
+TEXT: Final = "_value_1"
+"""How zeep calls the text of an element that has attributes too."""
 
 
 class Wire:
@@ -39,11 +51,18 @@ class Wire:
 
 
 def at(value: Any, path: str) -> Any:
-    """Follow a path of wire names; None as soon as something is absent."""
+    """
+    Follow a path of wire names; None as soon as something is absent.
+
+    A text that came without attributes is its own `_value_1`.
+    """
     for name in path.split("/"):
-        if value is None or name not in value:
+        if isinstance(value, str):
+            value = value if name == TEXT else None
+        elif value is None or name not in value:
             return None
-        value = value[name]
+        else:
+            value = value[name]
     return value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kruispunt_client.calls.pensioen import pensioen, pensioenrechten
+from kruispunt_client.calls.pension_register import pension_register
 from kruispunt_client.flows.base import Flow, L_co, asked
 
 
@@ -11,3 +12,4 @@ class Pension(Flow[L_co]):
 
     rights = asked(pensioenrechten)
     payments = asked(pensioen)
+    register = asked(pension_register)
