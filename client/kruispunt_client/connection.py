@@ -31,8 +31,10 @@ from kruispunt_contracts import Dialect, Operation, load
 from kruispunt_client.caller import Caller, Reply, utc_now
 from kruispunt_client.calls import ssdn_door
 from kruispunt_client.calls.question import Call, Question, Way
+from kruispunt_client.calls.tree import as_tree
 from kruispunt_client.client_log import ClientLog, LogRecord, open_log
 from kruispunt_client.envelope import (
+    Element,
     Fields,
     belgian_date,
     check_number,
@@ -51,7 +53,7 @@ from kruispunt_client.errors import (
 from kruispunt_client.flows import Flows
 from kruispunt_client.flows.base import Line
 from kruispunt_client.identity import PrivateIdentity
-from kruispunt_client.outcome import Outcome, read_outcome
+from kruispunt_client.outcome import read_outcome
 from kruispunt_client.results import Answer, Asked
 from kruispunt_client.retry import retrying
 from kruispunt_client.settings import Certificate, ConnectionProfile, RetrySettings
@@ -247,21 +249,14 @@ class Connection(Flows[Line]):
         attempt: _Attempt,
         read: Callable[[Any], T | None],
     ) -> Answer[T]:
-        exchange = _door_of(operation)
-
-        def send(payload: Any) -> Reply:
-            attempt.reply = self._caller.call(
-                operation, payload, trace=attempt.trace, user=question.user
-            )
-            attempt.trace = attempt.reply.trace
-            attempt.outcome = read_outcome(attempt.reply, hop=self.hop)
-            return attempt.reply
-
-        found = exchange(operation, self._fields(question, operation, attempt), send)
-        reply, outcome = attempt.reply, attempt.outcome
-        if reply is None or outcome is None:
-            raise AssertionError("the door returned without sending")
-        data = None if outcome.empty else _read(read, found, operation)
+        build = _door_of(operation)
+        payload = build(operation, self._fields(question, operation, attempt))
+        reply = attempt.reply = self._caller.call(
+            operation, payload, trace=attempt.trace, user=question.user
+        )
+        attempt.trace = reply.trace
+        outcome = read_outcome(reply, hop=self.hop)
+        data = None if outcome.empty else _read(read, reply, operation)
         attempt.empty = data is None
         return Answer(
             data=data,
@@ -279,7 +274,7 @@ class Connection(Flows[Line]):
 
     def _asked(self, operation: Operation, answered_on: date | None) -> Asked:
         service, version = operation.contract.service, operation.contract.version
-        magda = operation.contract.dialect is Dialect.MAGDA
+        magda = _is_magda(operation)
         on_wire = self.sender.hoedanigheid if magda else self.sender.legal_context
         return Asked(
             hop=self.hop,
@@ -386,7 +381,6 @@ class _Attempt:
     trace: str
     references: References
     reply: Reply | None = None
-    outcome: Outcome | None = None
     empty: bool = False
     sent: bytes | None = None
     received: bytes | None = None
@@ -415,10 +409,12 @@ def _log_of(profile: ConnectionProfile) -> ClientLog | None:
 
 
 def _read(
-    read: Callable[[Any], T | None], found: Any, operation: Operation
+    read: Callable[[Any], T | None], reply: Reply, operation: Operation
 ) -> T | None:
+    """Read the data from what was verified: from `Repliek` in MAGDA."""
+    root = reply.payload.find("Repliek") if _is_magda(operation) else reply.payload
     try:
-        return read(found)
+        return read(as_tree(root))
     except (ValueError, ArithmeticError) as error:
         raise ReplyViolatesContract(
             f"The reply of {operation.name} holds a value that it cannot "
@@ -426,14 +422,18 @@ def _read(
         ) from error
 
 
-def _door_of(operation: Operation) -> Callable[[Operation, Fields, Any], Any]:
-    """Choose who builds the request and reads the reply of an operation."""
+def _door_of(operation: Operation) -> Callable[[Operation, Fields], Element]:
+    """Choose who builds the request of an operation."""
     if operation.contract.dialect is Dialect.SSDN:
-        return ssdn_door.exchange
+        return ssdn_door.build
     # zeep takes longer to import than all the rest, and the hops never need it.
     from kruispunt_client.calls import zeep_door
 
-    return zeep_door.exchange
+    return zeep_door.build
+
+
+def _is_magda(operation: Operation) -> bool:
+    return operation.contract.dialect is Dialect.MAGDA
 
 
 def _dialects_of(hop: str) -> frozenset[Dialect]:

@@ -1,12 +1,13 @@
 """
-From what zeep parsed to our dataclasses, by what the fields themselves say.
+From the tree of a reply to our dataclasses, by what the fields themselves say.
 
-A field stands on the wire under its own name in camelCase (`begin_date` is `beginDate`)
-unless `Wire` gives a path. Types decide the rest: dataclass, enum, bool (also from the
-MAGDA flag 0/1), tuple (repeated), date, `PartialDate`, `Month`, Decimal and int (also
-from texts), or the value as zeep made it from the schema type. `SomeEnum | str` is for
-a list of codes that may grow: a code that is not known stays the text that it is. A
-dataclass may be generic: in `Coded[SomeEnum]` its type variable is that enum.
+A field stands on the wire under its own name in camelCase (`begin_date` is
+`beginDate`), or as MAGDA writes it (`BeginDate`), unless `Wire` gives a path. Types
+decide the rest: dataclass, enum, bool (also from the MAGDA flag 0/1), tuple (repeated),
+date, datetime, `PartialDate`, `Month`, `Code` (with its description), Decimal, int and
+text. `SomeEnum | str` is for a list of codes that may grow: a code that is not known
+stays the text that it is. A dataclass may be generic: in `Coded[SomeEnum]` its type
+variable is that enum.
 """
 
 from __future__ import annotations
@@ -18,23 +19,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import (
-    Annotated,
-    Any,
-    Final,
-    TypeVar,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from kruispunt_client.results import Month, PartialDate
+from kruispunt_client.calls.tree import TEXT
+from kruispunt_client.results import Code, Month, PartialDate
 
 T = TypeVar("T")
-
-TEXT: Final = "_value_1"
-"""How zeep calls the text of an element that has attributes too."""
 
 
 class Wire:
@@ -54,10 +44,13 @@ def at(value: Any, path: str) -> Any:
     """
     Follow a path of wire names; None as soon as something is absent.
 
-    A text that came without attributes is its own `_value_1`.
+    A text that came without attributes is its own `TEXT`. Where an element on the way
+    is repeated, what stands in each of them is given.
     """
     for name in path.split("/"):
-        if isinstance(value, str):
+        if isinstance(value, list):
+            value = [at(each, name) for each in value if at(each, name) is not None]
+        elif isinstance(value, str):
             value = value if name == TEXT else None
         elif value is None or name not in value:
             return None
@@ -67,7 +60,7 @@ def at(value: Any, path: str) -> Any:
 
 
 def read(kind: type[T], value: Any) -> T:
-    """Make a dataclass from the zeep object that holds its fields."""
+    """Make a dataclass from the tree that holds its fields."""
     plan: Any = kind
     make = get_origin(kind) or kind
     made: T = make(
@@ -99,7 +92,7 @@ def _plan(
     hints = get_type_hints(generic, include_extras=True)
     plan = []
     for column in fields(generic):
-        hint, paths = hints[column.name], (_camel_case(column.name),)
+        hint, paths = hints[column.name], _names(column.name)
         if variables := getattr(hint, "__parameters__", ()):
             hint = hint[tuple(given[variable] for variable in variables)]
         if get_origin(hint) is Annotated:
@@ -115,58 +108,94 @@ def _conversion(hint: Any) -> Callable[[Any], Any]:
         return lambda value: tuple(each(item) for item in _as_list(value))
     if get_origin(hint) in (types.UnionType, Union):
         return _of_union([arg for arg in get_args(hint) if arg is not type(None)])
-    if hint in _PLAIN:
-        return _PLAIN[hint]
+    if hint is Code:
+        return _code
+    if hint in _FROM_TEXT:
+        return _from_text(_FROM_TEXT[hint])
     if is_dataclass(get_origin(hint) or hint):
         kind: Any = hint
         return lambda value: read(kind, value)
     if isinstance(hint, type) and issubclass(hint, Enum):
-        return _enum(hint)
+        return _from_text(_enum(hint))
     return lambda value: value
 
 
 def _of_union(args: list[Any]) -> Callable[[Any], Any]:
     """`X | None`, or an enum with `str` for the codes that it does not have."""
-    inner = _conversion(next((arg for arg in args if arg is not str), str))
-    if str not in args or len(args) == 1:
-        (_,) = args
+    kind = next((arg for arg in args if arg is not str), str)
+    inner = _conversion(kind)
+    holds_fields = kind is Code or is_dataclass(get_origin(kind) or kind)
+    if kind not in _FROM_TEXT and holds_fields:
         return lambda value: None if value is None else inner(value)
 
     def known_or_text(value: Any) -> Any:
+        text = _text(value)
+        if text is None or not text.strip():
+            return None  # an empty element tells nothing
         try:
-            return None if value is None else inner(value)
+            return inner(text)
         except ValueError:
-            return str(value)
+            if str not in args:
+                raise
+            return text
 
     return known_or_text
 
 
-def _enum(kind: type[Enum]) -> Callable[[Any], Enum]:
-    """By value; zeep gives some codes as numbers and some as texts."""
+def _from_text(convert: Callable[[str], Any]) -> Callable[[Any], Any]:
+    def converted(value: Any) -> Any:
+        text = _text(value)
+        if text is None:
+            raise ValueError("an element that must be there is not")
+        return convert(text)
+
+    return converted
+
+
+def _text(value: Any) -> str | None:
+    """Give the text of an element, with attributes or without."""
+    found = at(value, TEXT)
+    return found if isinstance(found, str) else None
+
+
+def _enum(kind: type[Enum]) -> Callable[[str], Enum]:
     by_text = {str(member.value): member for member in kind}
 
-    def member(value: Any) -> Enum:
-        found = by_text.get(str(value))
-        return kind(value) if found is None else found
+    def member(text: str) -> Enum:
+        found = by_text.get(text.strip())
+        if found is None:
+            raise ValueError(f"{kind.__name__} has no such code")
+        return found
 
     return member
 
 
-def _date(value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else date.fromisoformat(value)
+def _bool(text: str) -> bool:
+    return text.strip() in ("1", "true")
 
 
-_PLAIN: dict[Any, Callable[[Any], Any]] = {
-    bool: lambda value: value in (True, "1", "true"),
+def _date(text: str) -> date:
+    """Read `xsd:date`, of which the time zone says nothing about the day."""
+    return date.fromisoformat(text.strip()[:10])
+
+
+def _code(value: Any) -> Code:
+    """Read `Code` and `Omschrijving`; the language of the latter is that asked for."""
+    return Code(
+        code=_text(at(value, "Code")) or "",
+        description=_text(at(value, "Omschrijving")),
+    )
+
+
+_FROM_TEXT: dict[Any, Callable[[str], Any]] = {
+    bool: _bool,
     int: int,
     str: str,
-    Decimal: lambda value: value if isinstance(value, Decimal) else Decimal(value),
+    Decimal: Decimal,
     date: _date,
-    datetime: lambda value: value,
-    PartialDate: PartialDate.parse,
-    Month: Month.parse,
+    datetime: lambda text: datetime.fromisoformat(text.strip()),
+    PartialDate: lambda text: PartialDate.parse(text.strip()),
+    Month: lambda text: Month.parse(text.strip()),
 }
 
 
@@ -176,6 +205,7 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _camel_case(name: str) -> str:
+def _names(name: str) -> tuple[str, str]:
     first, *rest = name.split("_")
-    return first + "".join(word.capitalize() for word in rest)
+    more = "".join(word.capitalize() for word in rest)
+    return first + more, first.capitalize() + more
