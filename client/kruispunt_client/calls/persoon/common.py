@@ -87,6 +87,13 @@ class Naam(Gedateerd):
     achternamen: Annotated[tuple[str, ...], Wire("Achternamen/Achternaam")]
     voornamen: Annotated[tuple[Voornaam, ...], Wire("Voornamen/Voornaam")]
 
+    @property
+    def volledig(self) -> str:
+        """The name by which the person is called, and all surnames."""
+        called = [v for v in self.voornamen if v.gebruikelijke_voornaam]
+        first = (called or self.voornamen)[:1]
+        return " ".join((*(v.tekst for v in first), *self.achternamen))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VermeldePersoon:

@@ -1,0 +1,228 @@
+"""The examples in Python, run as their docstrings say, against a real chain."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from click.testing import CliRunner
+from kruispunt_client import ONCE, Cabinet, ConnectionProfile
+from kruispunt_simulator.app import Simulator
+from kruispunt_simulator.cli import main
+from kruispunt_simulator.commands.state import prepare_state
+from kruispunt_simulator.settings import Settings
+from kruispunt_simulator.sources import Condition
+
+from ..conftest import ANY_PORT
+
+EXAMPLES = Path(__file__).parents[2] / "examples" / "python"
+MIEKE = "80631402131"
+LOTTE = "14651220816"
+UNKNOWN_USER = "79682331167"
+
+
+def _profile(state: Path, to: Path) -> Path:
+    """The profile of the housing company; it asks once, for tests do not wait."""
+    profile = ConnectionProfile.from_state(state, "wonen-in-limburg")
+    to.write_text(replace(profile, retry=ONCE).to_toml(to.parent), "utf-8")
+    return to
+
+
+# --- a web service --------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def service(
+    simulator: Simulator, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The FastAPI service behind uvicorn; gives its address."""
+    folder = tmp_path_factory.mktemp("service")
+    os.environ["KRUISPUNT_PROFILE"] = str(
+        _profile(simulator.settings.state, folder / "profile.toml")
+    )
+    os.environ["QUESTIONS"] = str(folder / "questions.jsonl")
+    try:
+        with _uvicorn("fastapi_service") as url:
+            yield url
+    finally:
+        del os.environ["KRUISPUNT_PROFILE"], os.environ["QUESTIONS"]
+
+
+@contextmanager
+def _uvicorn(name: str) -> Iterator[str]:
+    import uvicorn
+
+    spec = spec_from_file_location(name, EXAMPLES / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # FastAPI looks annotations up there
+    spec.loader.exec_module(module)
+    started = threading.Event()
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            started.set()
+
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        server = Server(uvicorn.Config(module.app, log_level="warning"))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        assert started.wait(timeout=60)
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+            del sys.modules[name]
+
+
+def test_the_web_service_gives_a_household(service: str) -> None:
+    url = f"{service}/persons/{LOTTE}/household"
+    reply = requests.get(url, headers={"X-User": MIEKE}, timeout=60)
+    told = reply.json()
+    assert reply.status_code == 200, told
+    assert LOTTE in {member["insz"] for member in told["members"]}
+    assert all(member["name"] for member in told["members"])
+    assert "art. 3 (identification 2)" in told["legal_basis"]
+
+
+def test_the_web_service_asks_many_things_at_once(service: str) -> None:
+    url = f"{service}/persons/{LOTTE}/household"
+    replies: list[int] = []
+
+    def ask() -> None:
+        reply = requests.get(url, headers={"X-User": MIEKE}, timeout=60)
+        replies.append(reply.status_code)
+
+    threads = [threading.Thread(target=ask) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert replies == [200] * 12
+
+
+@pytest.mark.parametrize(
+    ("insz", "user", "status", "error"),
+    [
+        pytest.param(LOTTE, UNKNOWN_USER, 403, "NotAuthorised", id="not on the list"),
+        pytest.param(LOTTE, "me", 422, "InvalidRequest", id="nobody asks"),
+        pytest.param("123", MIEKE, 422, "InvalidRequest", id="no number"),
+        pytest.param("14651220817", MIEKE, 422, "InvalidQuestion", id="check digits"),
+    ],
+)
+def test_the_web_service_passes_a_failure_on_in_words(
+    service: str, insz: str, user: str, status: int, error: str
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 6.2: only people who are known by name."""
+    url = f"{service}/persons/{insz}/household"
+    reply = requests.get(url, headers={"X-User": user}, timeout=60)
+    told = reply.json()
+    assert (reply.status_code, told["error"]) == (status, error), told
+    assert insz not in told["message"]
+
+
+def test_the_web_service_says_when_to_come_back(
+    service: str, simulator: Simulator
+) -> None:
+    simulator.sources.set_condition("ksz-registers", Condition(available=False))
+    try:
+        url = f"{service}/persons/{LOTTE}/household"
+        reply = requests.get(url, headers={"X-User": MIEKE}, timeout=60)
+    finally:
+        simulator.sources.set_condition("ksz-registers", Condition())
+    assert reply.status_code == 503
+    assert reply.headers["Retry-After"] == "30"
+    assert reply.json()["error"] == "SourceUnavailable"
+
+
+# --- a nightly batch ------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def town(
+    state: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Simulator, list[str]]]:
+    """A chain with a made-up town, and a thousand of its people."""
+    import shutil
+
+    folder = tmp_path_factory.mktemp("town")
+    shutil.copytree(state / "pki", folder / "pki")
+    prepare_state(folder)
+    file = folder / "town.yaml"
+    commands = [
+        ["generate", "--households", "550", "--seed", "7", "--to", str(file)],
+        ["import", str(file), "--state", str(folder)],
+    ]
+    for command in commands:
+        done = CliRunner().invoke(main, ["people", *command])
+        assert done.exit_code == 0, done.output
+    with Simulator(Settings(state=folder, ports=ANY_PORT)) as simulator:
+        listed = CliRunner().invoke(main, ["people", "--json", "--state", str(folder)])
+        rows = json.loads(listed.stdout)
+        made_up = [r for r in rows if r["title"].startswith("Of a generated")]
+        tenants = [r["insz"] for r in made_up if r["registered_for"]]
+        yield simulator, tenants[:1000]
+
+
+def _nightly(simulator: Simulator, tenants: list[str], into: Path) -> Any:
+    into.mkdir(exist_ok=True)
+    with (into / "tenants.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerows([["insz"], *([number] for number in tenants)])
+    profile = _profile(simulator.settings.state, into / "profile.toml")
+    return subprocess.run(
+        [
+            sys.executable, str(EXAMPLES / "nightly_batch.py"),
+            str(into / "tenants.csv"), "--profile", str(profile),
+            "--user", MIEKE, "--year", "2024", "--into", str(into),
+        ],
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+
+
+def test_a_night_is_cut_off_and_goes_on(
+    town: tuple[Simulator, list[str]],
+    tmp_path: Path,
+    record_property: Callable[[str, object], None],
+) -> None:
+    """Protocol WiV–Wonen in Limburg art. 6.4: whatever happens, all is logged."""
+    simulator, tenants = town
+    simulator.sources.set_condition("fod-fin", Condition(available=False))
+    first = _nightly(simulator, tenants, tmp_path)
+    simulator.sources.set_condition("fod-fin", Condition())
+    assert first.returncode == 1
+    assert "ended early by" in first.stdout
+    assert "SourceUnavailable" in first.stdout
+    second = _nightly(simulator, tenants, tmp_path)
+    record_property("nightly batch", second.stdout.splitlines()[-1])
+    assert second.returncode == 0, second.stdout + second.stderr
+    kept = Cabinet(tmp_path / "answers").numbers()
+    assert len(tenants) == 1000
+    assert len(kept) == 2 * len(tenants)
+    compared = CliRunner().invoke(
+        main,
+        [
+            "log", "reconcile", str(tmp_path / "questions.jsonl"),
+            "--state", str(simulator.settings.state),
+        ],
+    )  # fmt: skip
+    assert compared.exit_code == 0, compared.output
+    assert not any(number in first.stdout + second.stdout for number in tenants)
