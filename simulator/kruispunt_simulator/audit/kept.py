@@ -49,6 +49,7 @@ class Kept:
     user: str
     person: str
     outcome: str
+    code: str | None
     level: str | None
     request_digest: str | None
     reply_digest: str | None

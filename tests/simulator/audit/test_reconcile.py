@@ -198,6 +198,27 @@ def test_a_refusal_is_compared_like_an_answer(keep: Keep, compare: Compare) -> N
     assert names(gap) == {"outcome"}
 
 
+@pytest.mark.parametrize(
+    ("hop", "code", "agree"),
+    [
+        ("refused", "30001", True),
+        ("refused", "40073", True),
+        ("answered", None, True),
+        ("refused", "13001", False),
+        ("refused", None, False),
+    ],
+)
+def test_nothing_found_is_an_uitzondering_at_the_hop_and_an_answer_to_the_client(
+    hop: str, code: str | None, agree: bool, keep: Keep, compare: Compare
+) -> None:
+    """`_behaviour.md` 1.5: 30001 and 40073 of MAGDA; the KSZ says NO_DATA_FOUND."""
+    told = story()
+    own = told.hop("wiv", "in")
+    keep(told.but(own, replace(own, outcome=hop, level="3", code=code)))
+    gaps = compare(replace(told.client, outcome="nothing found"))
+    assert [names(gap) for gap in gaps] == ([] if agree else [{"outcome"}])
+
+
 def test_digests_that_the_policy_does_not_keep_are_no_difference(
     keep: Keep, compare: Compare
 ) -> None:
