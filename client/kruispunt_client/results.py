@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from kruispunt_client.provenance import Provenance
 
 T = TypeVar("T")
+
+_MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})(?:-00)?", re.ASCII)
 
 
 class StatusValue(Enum):
@@ -112,10 +115,10 @@ class Month:
             return cls(*value[:2])
         if isinstance(value, date):
             return cls(value.year, value.month)
-        year, month, *day = str(value).split("-")
-        if day not in ([], ["00"]) or len(year) != 4:
+        found = _MONTH.fullmatch(str(value))
+        if found is None:
             raise ValueError("expected a month, such as 2026-05")
-        return cls(int(year), int(month))
+        return cls(int(found[1]), int(found[2]))
 
     @property
     def first(self) -> date:
