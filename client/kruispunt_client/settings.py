@@ -94,6 +94,9 @@ PARTY_VARIABLE: Final = "KRUISPUNT_PARTY"
 DEFAULT_REQUEST_SHAPE: Final = "standard"
 """Name in `kruispunt_contracts.profile` of the way we sign when nothing is said."""
 
+PLACE: Final = re.compile(r"[0-9]{1,9}(/[0-9]{1,9})?", re.ASCII)
+"""Form of a place in the network of the SSDN: a sector, or sector and institution."""
+
 SINGLE_PATH: Final = "/api/Magda-02.00/soap/WebService"
 """Source: MAGDA-Mock, one URL for all services, routed on Context/Naam and Versie."""
 

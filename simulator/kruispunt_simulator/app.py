@@ -17,6 +17,7 @@ from kruispunt_client import wss
 from kruispunt_client.caller import Caller
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_client.settings import (
+    PLACE,
     Certificate,
     ConnectionProfile,
     Endpoint,
@@ -41,7 +42,7 @@ from kruispunt_simulator.errors import SimulatorError, StateError
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
 from kruispunt_simulator.legal import Legal, load_legal
-from kruispunt_simulator.parties import Parties, Party
+from kruispunt_simulator.parties import Connection, Parties, Party
 from kruispunt_simulator.people import PERSONAS, InvalidPersona
 from kruispunt_simulator.renewal import Renewed
 from kruispunt_simulator.running import Running, write_private, write_running
@@ -246,26 +247,18 @@ class Simulator:
         folder = self.settings.pki / "parties" / party.id
         endpoints: dict[str, Endpoint] = {}
         for connection in party.connections:
-            capacity = connection.capacities[0]
-            ours = self.legal.codes.ours(connection.hop, capacity)
-            to_ksz = connection.hop == "ksz"
-            key: str = connection.hop
-            if key in endpoints:
-                key = f"{connection.hop}-{capacity}"
-            endpoints[key] = replace(
-                self._endpoint(connection.hop),
-                identificatie=None if to_ksz else connection.sender,
-                hoedanigheid=None if to_ksz else capacity,
-                legal_context=capacity if to_ksz else None,
-                application=connection.application,
-                capacity=None if ours == capacity else ours,
-            )
+            first, *others = connection.capacities
+            places = [(other, "ssdn") for other in others if PLACE.fullmatch(other)]
+            for capacity, key in [(first, str(connection.hop)), *places]:
+                name = f"{key}-{capacity}" if key in endpoints else key
+                endpoints[name] = self._in_capacity(connection, capacity)
         return ConnectionProfile(
             party=Sender(
                 id=party.id,
                 organisation=party.name,
                 cbe_number=party.number,
                 application=party.application,
+                email=f"{party.id}@kruispunt.test" if "ssdn" in endpoints else None,
             ),
             certificate=Certificate(chain=folder / "chain.pem", key=folder / "key.pem"),
             endpoints=endpoints,
@@ -336,6 +329,15 @@ class Simulator:
         caller = Renewed(make, chain, key, trust, crl, retire=Caller.close)
         self._callers.append(caller)
         return caller
+
+    def _in_capacity(self, door: Connection, capacity: str) -> Endpoint:
+        ours = self.legal.codes.ours(door.hop, capacity)
+        named = None if ours == capacity else ours
+        there = self._endpoint(door.hop)
+        there = replace(there, application=door.application, capacity=named)
+        if door.hop == "ksz":
+            return replace(there, legal_context=capacity)
+        return replace(there, identificatie=door.sender, hoedanigheid=capacity)
 
     def _endpoint(self, hop: str) -> Endpoint:
         pki = self.settings.pki

@@ -7,16 +7,14 @@ the document is built from its fields here.
 
 from __future__ import annotations
 
-import re
 
 from kruispunt_contracts import Operation
 
 from kruispunt_client.envelope import Element, Fields
 from kruispunt_client.envelope import build as build_element
 from kruispunt_client.errors import InvalidSettings
-from kruispunt_client.settings import Party
+from kruispunt_client.settings import PLACE, Party
 
-_PLACE = re.compile(r"[0-9]{1,9}(/[0-9]{1,9})?", re.ASCII)
 
 
 def build(operation: Operation, content: Fields) -> Element:
@@ -45,7 +43,7 @@ def check_sender(sender: Party, where: str) -> None:
     """
     if not sender.email:
         raise InvalidSettings(f"{where}: email is needed to ask the SSDN")
-    if not _PLACE.fullmatch(sender.legal_context or ""):
+    if not PLACE.fullmatch(sender.legal_context or ""):
         raise InvalidSettings(
             f"{where}: legal_context must be a place such as 17/1 to ask the SSDN "
             "(sector and institution)"
