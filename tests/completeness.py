@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from kruispunt_client.results import PartialDate
+from kruispunt_client.results import Month, PartialDate
 from lxml import etree
 
 Element = Any
@@ -55,7 +55,7 @@ def _told(content: Element) -> Iterator[tuple[str, str]]:
 
 def values(data: object) -> Iterator[str]:
     """Give everything inside a typed value, as it would be compared."""
-    if isinstance(data, PartialDate):
+    if isinstance(data, PartialDate | Month):
         yield str(data)
     elif is_dataclass(data) and not isinstance(data, type):
         for column in fields(data):

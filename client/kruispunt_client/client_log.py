@@ -44,7 +44,7 @@ class LogRecord:
     user: str
     """INSZ of the natural person who asked."""
     person: str
-    """INSZ of the person asked about."""
+    """INSZ of the person asked about; empty if it was about nobody."""
     hop: str
     trace: str
     references: References

@@ -291,10 +291,11 @@ class Connection(Flows[Line]):
     def _fields(
         self, question: Question, operation: Operation, attempt: _Attempt
     ) -> Fields:
+        content = question.content
         return question_fields(
             operation,
             self.sender,
-            question.content,
+            content(self.sender) if callable(content) else content,
             references=attempt.references,
             user=question.user,
             now=attempt.time,
@@ -353,7 +354,7 @@ class Connection(Flows[Line]):
             version=question.version,
             operation=question.operation,
             user=question.user or "",
-            person=question.subject,
+            person=question.subject or "",
             hop=self.hop,
             trace=attempt.trace,
             references=attempt.references,

@@ -97,13 +97,16 @@ def _magda(reply: Reply, hop: str) -> Outcome:
             answer is None or remark.type == "FOUT"
         ):
             raise _refusal_of(remark, "2", hop)
+    has_data = inhoud is not None and not _is_undone(inhoud)
     for remark in of_answer:
-        if _refuses(remark, has_data=inhoud is not None):
+        if _refuses(remark, has_data=has_data):
             raise _refusal_of(remark, "3", hop)
     if inhoud is None and not (of_whole or of_answer):
         raise ReplyViolatesContract("The reply holds neither an answer nor a reason.")
     content = _embedded_ksz(inhoud)
-    status = None if content is None else _status(content.find("status"))
+    status = _dutch_status(inhoud)
+    if content is not None:
+        status = _status(content.find("status"))
     if status is not None and status.value is StatusValue.NO_RESULT:
         raise _status_refusal(status, hop)
     return Outcome(
@@ -114,6 +117,35 @@ def _magda(reply: Reply, hop: str) -> Outcome:
         filtered=_filtered(content),
         reply_reference=text_at(root, "Repliek/Context/Bericht/Afzender/Referte"),
         answered_on=_date(text_at(root, "Repliek/Context/Bericht/Tijdstip/Datum")),
+    )
+
+
+def _is_undone(inhoud: Element) -> bool:
+    """
+    Know a registration that was not made: why stands beside it.
+
+    Source: `magda-registreerinschrijving-02.01`.
+    """
+    result = inhoud.find("Resultaat")
+    return result is not None and result.text == "0"
+
+
+def _dutch_status(inhoud: Element | None) -> Status | None:
+    """
+    Read the KSZ's status of a whole answer in MAGDA's words.
+
+    Source: `magda-geefsociaalstatuut-03.00`: Persoon holds either statuses or, when the
+    source refused the whole question, one Status.
+    """
+    element = None if inhoud is None else inhoud.find("Persoon/Status")
+    value = None if element is None else text_at(element, "Waarde")
+    if value not in {known.value for known in StatusValue}:
+        return None  # the contract lets it be any text
+    return Status(
+        value=StatusValue(value),
+        code=text_at(element, "Code") or "",
+        description=text_at(element, "Omschrijving"),
+        information=_pairs(element, "Informaties/Informatie", "Naam", "Waarde"),
     )
 
 

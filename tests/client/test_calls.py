@@ -667,10 +667,10 @@ def test_every_source_of_the_contract_can_be_read() -> None:
     folder = load().contract("HandiService", "v2").wsdl.parent
     (schema,) = folder.glob("*.xsd")
     text = schema.read_text("utf-8")
-    for element, source in handicap._RESULTS.items():
+    for element, source in handicap.RESULTS.items():
         assert f'name="{element}"' in text
         assert f'name="{source.value}"' in text
-    assert set(handicap._RESULTS.values()) == set(HandicapSource)
+    assert set(handicap.RESULTS.values()) == set(HandicapSource)
 
 
 def test_an_answer_is_ready_for_json(

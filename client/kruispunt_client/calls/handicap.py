@@ -8,8 +8,8 @@ below; a part or field that a source does not have is None or empty.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -141,9 +141,16 @@ class HandicapDetails:
 class HandicapRecognition:
     """One recognition with its period and outcome."""
 
-    date_of_decision: Annotated[date | None, Wire("recognitionStatus/dateOfDecision")]
-    start_date: Annotated[date | None, Wire("recognitionStatus/startDateRecognition")]
-    end_date: Annotated[date | None, Wire("recognitionStatus/endDateRecognition")]
+    date_of_decision: Annotated[
+        date | None, Wire("recognitionStatus/dateOfDecision", "dateOfDecision")
+    ]
+    start_date: Annotated[
+        date | None,
+        Wire("recognitionStatus/startDateRecognition", "startDateRecognition"),
+    ]
+    end_date: Annotated[
+        date | None, Wire("recognitionStatus/endDateRecognition", "endDateRecognition")
+    ]
     """None: open."""
     legislation: int | None
     details: Annotated[HandicapDetails | None, Wire("handicapRecognitionDetails")]
@@ -178,7 +185,7 @@ class SocialCard:
     delivery_date: date
     end_date: date | None
     card_number: str
-    card_category: CardCategory
+    card_category: Annotated[CardCategory, Wire("cardCategory", "cardType")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +242,8 @@ class SourceResult:
     description: str | None
     file: SourceFile | None
     """None unless the source found data."""
+    information: Mapping[str, str] = field(default_factory=dict)
+    """What the source adds to its status."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +257,7 @@ class HandicapFiles:
         return next((r for r in self.results if r.source is source), None)
 
 
-_RESULTS = {
+RESULTS = {
     "dgphResult": HandicapSource.DGPH,
     "vsbResult": HandicapSource.VSB,
     "kindEnGezinResult": HandicapSource.KIND_EN_GEZIN,
@@ -263,7 +272,7 @@ _RESULTS = {
 def read_files(response: Any) -> HandicapFiles:
     """Read the KSZ response, or the same content inside a MAGDA `Inhoud`."""
     results = at(response, "results")
-    found = ((source, at(results, name)) for name, source in _RESULTS.items())
+    found = ((source, at(results, name)) for name, source in RESULTS.items())
     return HandicapFiles(
         results=tuple(_result(source, each) for source, each in found if each)
     )
@@ -276,7 +285,16 @@ def _result(source: HandicapSource, value: Any) -> SourceResult:
         code=at(value, "status/code"),
         description=at(value, "status/description"),
         file=read_at(SourceFile, value, "file"),
+        information=information_of(value),
     )
+
+
+def information_of(value: Any) -> Mapping[str, str]:
+    """Read what a source adds to its status."""
+    return {
+        each["fieldName"]: each["fieldValue"] or ""
+        for each in at(value, "status/information") or ()
+    }
 
 
 def criteria(

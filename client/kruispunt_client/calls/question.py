@@ -15,6 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from kruispunt_client.envelope import Fields, check_number
 from kruispunt_client.errors import InvalidRequest
+from kruispunt_client.settings import Party
 
 T = TypeVar("T")
 
@@ -26,16 +27,17 @@ _QUARTER = re.compile(r"[12][0-9]{3}Q[1-4]", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question about one person, before it has references."""
+    """One question, nearly always about one person, before it has references."""
 
     service: str
     version: str
     operation: str
-    content: Fields
-    """As `envelope.question_fields` takes it. MAGDA: what follows `Referte` in `Vraag`.
-    KSZ: the content of `criteria`."""
-    subject: str
-    """The person asked about."""
+    content: Fields | Callable[[Party], Fields]
+    """MAGDA: what follows `Referte` in `Vraag`. KSZ: the content of `criteria`, or what
+    follows `legalContext` where the service has no such element. A function makes it
+    from the sender, for the few questions that repeat who asks."""
+    subject: str | None
+    """The person asked about; None: about no person."""
     user: str | None = None
     """The natural person who asks; None: that of the connection."""
     changes: bool = False
@@ -43,7 +45,8 @@ class Question:
 
     def __post_init__(self) -> None:
         """Refuse numbers that are none."""
-        check_number("person", self.subject)
+        if self.subject is not None:
+            check_number("person", self.subject)
         if self.user is not None:
             check_number("user", self.user)
 

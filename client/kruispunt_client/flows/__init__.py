@@ -22,6 +22,7 @@ from kruispunt_client.flows.person import Person
 from kruispunt_client.flows.property import Property
 from kruispunt_client.flows.repertory import Repertory
 from kruispunt_client.flows.social_status import SocialStatus
+from kruispunt_client.flows.technical import Technical
 from kruispunt_client.flows.unemployment import Unemployment
 
 L = TypeVar("L")
@@ -61,3 +62,5 @@ class Flows(Generic[L]):
         """Registration as a job seeker."""
         self.repertory = Repertory(line)
         """Registration of a person in the repertories: a file is open."""
+        self.technical = Technical(line)
+        """Whether the connection itself works; about nobody."""

@@ -11,7 +11,12 @@ from kruispunt_contracts import parse
 Element = Any
 VECTORS = Path(__file__).parents[2] / "vectors" / "contracts"
 _INHOUD = "Repliek/Antwoorden/Antwoord/Inhoud"
-_FROM_QUESTION = ("informationCustomer", "legalContext", "criteria")
+_FROM_QUESTION = (
+    "informationCustomer",
+    "legalContext",
+    "criteria",
+    "wantedInformation",
+)
 
 
 def example(name: str) -> Element:
