@@ -28,6 +28,9 @@ from typing import Any, Final, Protocol
 from kruispunt_client.errors import LogNotRead, LogNotWritten, References
 from kruispunt_client.results import as_plain
 
+NOBODY: Final = "(unknown)"
+"""Stands for the person in a question about none; the hops write the same."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogRecord:
@@ -44,7 +47,7 @@ class LogRecord:
     user: str
     """INSZ of the natural person who asked."""
     person: str
-    """INSZ of the person asked about; empty if it was about nobody."""
+    """INSZ of the person asked about; `NOBODY` for an enterprise or a parcel."""
     hop: str
     trace: str
     references: References

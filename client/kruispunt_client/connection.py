@@ -32,7 +32,7 @@ from kruispunt_client.caller import Caller, Reply, utc_now
 from kruispunt_client.calls import ssdn_door
 from kruispunt_client.calls.question import Call, Question, Way
 from kruispunt_client.calls.tree import as_tree
-from kruispunt_client.client_log import ClientLog, LogRecord, open_log
+from kruispunt_client.client_log import NOBODY, ClientLog, LogRecord, open_log
 from kruispunt_client.envelope import (
     Element,
     Fields,
@@ -354,7 +354,7 @@ class Connection(Flows[Line]):
             version=question.version,
             operation=question.operation,
             user=question.user or "",
-            person=question.subject or "",
+            person=question.subject or NOBODY,
             hop=self.hop,
             trace=attempt.trace,
             references=attempt.references,

@@ -27,7 +27,7 @@ _QUARTER = re.compile(r"[12][0-9]{3}Q[1-4]", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question, nearly always about one person, before it has references."""
+    """One question, about one person or about none, before it has references."""
 
     service: str
     version: str
@@ -37,7 +37,7 @@ class Question:
     follows `legalContext` where the service has no such element. A function makes it
     from the sender, for the few questions that repeat who asks."""
     subject: str | None
-    """The person asked about; None: about no person."""
+    """The person asked about; None: it is about an enterprise or a parcel."""
     user: str | None = None
     """The natural person who asks; None: that of the connection."""
     changes: bool = False

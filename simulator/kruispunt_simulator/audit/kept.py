@@ -93,8 +93,6 @@ def texts(
             continue
         if theirs in (None, UNKNOWN) and other.outcome == "refused":
             continue
-        if not mine and theirs == UNKNOWN:
-            continue  # about nobody: the one says so by nothing, the other by a word
         yield Difference(name=name, one=mine, other=theirs)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from kruispunt_client.calls.connection_test import Echo
-from kruispunt_client.client_log import JsonLinesLog, LogRecord
+from kruispunt_client.client_log import NOBODY, JsonLinesLog, LogRecord
 from kruispunt_client.connection import connect
 from kruispunt_client.errors import AnswerToAnotherQuestion, InvalidRequest
 
@@ -34,7 +34,7 @@ def test_the_text_comes_back_and_is_logged_as_about_nobody(
     assert [(each.tag, each.text) for each in payload] == [("echo", "Is daar iemand?")]
     (record,) = log.read()
     assert isinstance(record, LogRecord)
-    assert (record.person, record.operation) == ("", "sendTestMessage")
+    assert (record.person, record.operation) == (NOBODY, "sendTestMessage")
 
 
 def test_another_text_is_refused(ksz: Any, profile: Any, user: str) -> None:

@@ -13,7 +13,7 @@ from kruispunt_client.calls.registration import (
     register,
     register_enterprise,
 )
-from kruispunt_client.client_log import JsonLinesLog, LogRecord
+from kruispunt_client.client_log import NOBODY, JsonLinesLog, LogRecord
 from kruispunt_client.connection import connect
 from kruispunt_client.errors import (
     InvalidRequest,
@@ -131,7 +131,7 @@ def test_an_enterprise_is_registered_without_a_period_and_about_no_person(
     }
     (record,) = log.read()
     assert isinstance(record, LogRecord)
-    assert record.person == ""
+    assert record.person == NOBODY
     assert record.outcome == "answered"
 
 

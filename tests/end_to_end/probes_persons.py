@@ -1,0 +1,85 @@
+"""Typed calls that ask everything: persons, households, disability, social statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from kruispunt_client.calls.federal_file import (
+    federal_file,
+    federal_rights_and_payments,
+)
+from kruispunt_client.calls.full_handicap_file import full_handicap_file
+from kruispunt_client.calls.handicap import FilePart
+from kruispunt_client.calls.handicap_payments import PAYING, handicap_payments
+from kruispunt_client.calls.household import household, household_history
+from kruispunt_client.calls.person import PersonPart, person
+from kruispunt_client.calls.person_history import person_history
+from kruispunt_client.calls.question import Call, Period
+from kruispunt_client.calls.social_statuses import SocialStatusName, social_statuses
+
+Key = tuple[str, str, str]
+"""Service, version, operation."""
+
+MAGDA = "02.02.0000"
+FIVE_YEARS = 5
+"""As far back as the acts let housing ask about the past."""
+
+
+def two_years(today: date) -> Period:
+    """The longest period of payments that the source takes, HAN00020."""
+    return date(today.year - 1, 1, 1), date(today.year, 12, 31)
+
+
+def _since(today: date) -> date:
+    return date(today.year - FIVE_YEARS + 1, 1, 1)
+
+
+PROBES: dict[Key, Callable[[str, date], Call[Any]]] = {
+    ("GeefPersoon", MAGDA, "GeefPersoon"): lambda insz, today: person(
+        insz, parts=PersonPart
+    ),
+    ("GeefHistoriekPersoon", MAGDA, "GeefHistoriekPersoon"): lambda insz, today: (
+        person_history(insz, since=_since(today))
+    ),
+    ("GeefGezinssamenstelling", MAGDA, "GeefGezinssamenstelling"): lambda insz, today: (
+        household(insz)
+    ),
+    (
+        "GeefHistoriekGezinssamenstelling",
+        MAGDA,
+        "GeefHistoriekGezinssamenstelling",
+    ): lambda insz, today: household_history(insz, since=_since(today)),
+    (
+        "GeefSociaalStatuut",
+        "03.00.0000",
+        "GeefSociaalStatuut",
+    ): lambda insz, today: social_statuses(
+        insz,
+        statuses=(*SocialStatusName, "DISABILITY_ANY_OF_FOUR"),
+        on=today,
+    ),
+    (
+        "GeefBetalingenHandicap",
+        "03.00.0000",
+        "GeefBetalingenHandicap",
+    ): lambda insz, today: handicap_payments(
+        insz, period=two_years(today), sources=PAYING
+    ),
+    ("HandiService", "v2", "consultPayments"): lambda ssin, today: handicap_payments(
+        ssin, period=two_years(today), sources=PAYING
+    ),
+    (
+        "GeefVolledigDossierHandicap",
+        "03.00.0000",
+        "GeefVolledigDossierHandicap",
+    ): lambda insz, today: full_handicap_file(insz),
+    ("HandiService", "v1", "consultFile"): lambda ssin, today: federal_file(
+        ssin, on=today, parts=FilePart, payments=two_years(today)
+    ),
+    ("HandiService", "v1", "consultRightsAndPayments"): lambda ssin, today: (
+        federal_rights_and_payments(ssin, period=two_years(today))
+    ),
+}
+"""What is asked about a person."""
