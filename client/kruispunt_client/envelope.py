@@ -85,10 +85,10 @@ def question_fields(
     if contract.dialect is Dialect.KSZ:
         fields = ksz_fields(sender, content, references=references, now=now)
         known = operation.children(operation.request)
-        if "criteria" in known or not isinstance(content, Mapping | None):
+        if "criteria" in known or not isinstance(content, Mapping):
             return fields  # elements stand for themselves, wherever they are put
         around = {name: value for name, value in fields.items() if name in known}
-        return {**around, **(content or {})}
+        return {**around, **content}
     describe = magda_fields if contract.dialect is Dialect.MAGDA else ssdn_fields
     return describe(
         contract, sender, content, references=references, user=user, now=now
