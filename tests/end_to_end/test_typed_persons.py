@@ -87,9 +87,10 @@ def told(answer: Answer[Any]) -> list[Element]:
         parts = list(payload)
     elif inhoud is None:
         return []
-    else:  # the KSZ's own answer stands in it whole
-        passed_on = inhoud.find("ConsultPaymentsResponse")
-        parts = list(inhoud if passed_on is None else passed_on)
+    else:  # the KSZ's own answer may stand in it whole
+        parts = list(inhoud)
+        if parts and parts[0].find("status/value") is not None:
+            parts = list(parts[0])
     return [part for part in parts if part.tag not in _OF_THE_EXCHANGE]
 
 

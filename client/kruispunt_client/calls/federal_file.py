@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kruispunt_client.calls.handicap import (
     Address,
@@ -23,12 +23,15 @@ from kruispunt_client.calls.handicap import (
     HandicapRecognition,
     Right,
     SocialCard,
+    several_at,
 )
 from kruispunt_client.calls.handicap_payments import HandicapPayment
 from kruispunt_client.calls.question import Call, Period, Question, moment, one_way
 from kruispunt_client.calls.wire import at, read, read_at
 from kruispunt_client.envelope import Fields
 from kruispunt_client.errors import InvalidRequest
+
+T = TypeVar("T")
 
 
 class NoDataReason(Enum):
@@ -177,7 +180,7 @@ def _dates(period: Period | None, begin: str, end: str) -> Fields | None:
 
 
 def _files(reply: Any) -> FederalFiles | None:
-    found = at(reply, "file")
+    found = several_at(reply, "file")
     return FederalFiles(files=tuple(map(_file, found))) if found else None
 
 
@@ -197,31 +200,29 @@ def _file(value: Any) -> FederalFile:
         return found is not None and reason is None
 
     def several(path: str) -> list[Any]:
-        items = at(value, path) or []
+        items = several_at(value, path)
         for item in items:
-            if item["noDataReason"] is not None:
-                reasons[path] = NoDataReason(item["noDataReason"])
-        return [item for item in items if item["noDataReason"] is None]
+            if (reason := at(item, "noDataReason")) is not None:
+                reasons[path] = NoDataReason(reason)
+        return [item for item in items if at(item, "noDataReason") is None]
+
+    def one(kind: type[T], path: str) -> T | None:
+        return read_at(kind, value, path) if known(path) else None
 
     recognised = "handicapRecognition"
-    recognition = None
-    if known(recognised):
-        recognition = read(HandicapRecognition, value[recognised])
+    recognition = one(HandicapRecognition, recognised)
+    if recognition is not None:
         if not known(f"{recognised}/resultRecognitionChild"):
             recognition = replace(recognition, child=None)
         if not known(f"{recognised}/resultRecognitionAdult"):
             recognition = replace(recognition, adult=None)
         known(f"{recognised}/resultRecognitionAdult/diminuationIndependence")
     return FederalFile(
-        ssin=value["ssin"],
+        ssin=at(value, "ssin"),
         address=read_at(Address, value, "addressHandicappedPerson"),
-        evolution_of_request=(
-            read(EvolutionOfRequest, value["evolutionOfRequest"])
-            if known("evolutionOfRequest")
-            else None
-        ),
+        evolution_of_request=one(EvolutionOfRequest, "evolutionOfRequest"),
         handicap_recognition=recognition,
-        rights=read(Right, value["rights"]) if known("rights") else None,
+        rights=one(Right, "rights"),
         social_cards=tuple(read(SocialCard, each) for each in several("socialCards")),
         payments=tuple(read(HandicapPayment, each) for each in several("payments")),
         no_data=reasons,

@@ -292,9 +292,17 @@ def _result(source: HandicapSource, value: Any) -> SourceResult:
 def information_of(value: Any) -> Mapping[str, str]:
     """Read what a source adds to its status."""
     return {
-        each["fieldName"]: each["fieldValue"] or ""
-        for each in at(value, "status/information") or ()
+        at(each, "fieldName"): at(each, "fieldValue") or ""
+        for each in several_at(value, "status/information")
     }
+
+
+def several_at(value: Any, path: str) -> list[Any]:
+    """Give what stands at a path, none, one or several times."""
+    found = at(value, path)
+    if found is None:
+        return []
+    return found if isinstance(found, list) else [found]
 
 
 def criteria(

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from kruispunt_client.calls.handicap import RESULTS, HandicapSource, information_of
+from kruispunt_client.calls.handicap import (
+    RESULTS,
+    HandicapSource,
+    information_of,
+    several_at,
+)
 from kruispunt_client.calls.question import Call, Period, Question, Way, moment
 from kruispunt_client.calls.wire import at, read
 from kruispunt_client.errors import InvalidRequest
@@ -152,7 +157,7 @@ def _read(response: Any) -> HandicapPayments:
 
 
 def _result(source: HandicapSource, value: Any) -> SourcePayments:
-    paid = at(value, "payments/payment") or ()
+    paid = several_at(value, "payments/payment")
     return SourcePayments(
         source=source,
         status=StatusValue(at(value, "status/value")),

@@ -179,14 +179,10 @@ def _date(text: str) -> date:
     return date.fromisoformat(text.strip()[:10])
 
 
-_DESCRIBED = ("Omschrijving", "omschrijving")
-
-
 def _code(value: Any) -> Code:
     """Read `Code` and `Omschrijving`; the language of the latter is that asked for."""
     return Code(
-        code=_text(_first(value, ("Code", "code"))) or "",
-        description=_text(_first(value, _DESCRIBED)),
+        code=_text(at(value, "Code")) or "", description=_text(at(value, "Omschrijving"))
     )
 
 

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Annotated
 
-from kruispunt_client.calls.vaph.parts import Bedrag, Overeenkomst
+from kruispunt_client.calls.vaph.parts import Bedrag, CodeEnOmschrijving, Overeenkomst
 from kruispunt_client.calls.wire import Wire
-from kruispunt_client.results import Code
 
 
 class Regime(Enum):
@@ -25,7 +24,7 @@ class Activiteit:
 
     regime: Regime | None
     toelichting: str | None
-    type: Code | None
+    type: CodeEnOmschrijving | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,7 @@ class Jaarbudget:
 class Pab:
     """A personal assistance budget."""
 
-    budgetcategorie: Code | None
+    budgetcategorie: CodeEnOmschrijving | None
     activiteiten: Annotated[
         tuple[Activiteit, ...], Wire("dagbesteding/activiteiten/activiteitenItem")
     ]
@@ -67,7 +66,7 @@ class Pab:
 class Pvb:
     """A personal budget for care and support."""
 
-    budgetcategorie: Code | None
+    budgetcategorie: CodeEnOmschrijving | None
     jaarbudgetten: Annotated[
         tuple[Jaarbudget, ...], Wire("jaarbudgetten/jaarbudgettenItem")
     ]
@@ -100,7 +99,7 @@ class Ondersteuningsfunctie:
 class Ondersteuningsvraag:
     """A question for support."""
 
-    gevraagde_budgetcategorie: Code | None
+    gevraagde_budgetcategorie: CodeEnOmschrijving | None
     ondersteuningsfuncties: Annotated[
         tuple[Ondersteuningsfunctie, ...],
         Wire("ondersteuningsfuncties/ondersteuningsfunctiesItem"),

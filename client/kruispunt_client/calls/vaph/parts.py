@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Annotated
 
 from kruispunt_client.calls.wire import Wire
-from kruispunt_client.results import Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +16,14 @@ class CodeEnNaam:
 
     code: str | None
     naam: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeEnOmschrijving:
+    """A code of the VAPH, with what it means; no list of them is known."""
+
+    code: str
+    omschrijving: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +104,7 @@ class Overeenkomst:
     bedrag: Bedrag | None
     einddatum: date | None
     startdatum: date | None
-    type: Code | None
+    type: CodeEnOmschrijving | None
     zorgaanbieder: Zorgaanbieder | None
     zorgpunten: Bedrag | None
 
@@ -158,7 +165,9 @@ class ZorgZwaarte:
 class Diagnose:
     """What was found."""
 
-    beperkingen: Annotated[tuple[Code, ...], Wire("beperkingen/beperkingenItem")]
+    beperkingen: Annotated[
+        tuple[CodeEnOmschrijving, ...], Wire("beperkingen/beperkingenItem")
+    ]
     handicaps: Annotated[tuple[CodeEnNaam, ...], Wire("handicaps/handicapsItem")]
     iq_test: IqTest | None
     laatste_verslag: Verslag | None
@@ -250,4 +259,4 @@ class Vertegenwoordiger:
     """A legal representative."""
 
     rijksregisternummer: str | None
-    wettelijke_vertegenwoordiger_type: Code | None
+    wettelijke_vertegenwoordiger_type: CodeEnOmschrijving | None
