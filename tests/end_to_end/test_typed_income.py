@@ -12,10 +12,12 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
+from kruispunt_client.client_log import NOBODY
 from kruispunt_client.connection import Connection, connect
 from kruispunt_client.errors import RefusedByService
 from kruispunt_contracts import parse, soap_parts
 from kruispunt_simulator.commands.state import ensure_certificate
+from kruispunt_simulator.hops.call import UNKNOWN
 from kruispunt_simulator.numbers import is_bis
 
 from ..client.calls.whole import missing
@@ -81,3 +83,8 @@ def test_nothing_of_a_reply_about_anybody_is_lost(
         assert missing(payload, answer.data) == [], person.id
         with_data += answer.data is not None
     assert with_data, "nobody has data, so nothing was shown"
+
+
+def test_both_ends_write_the_same_for_a_question_about_nobody() -> None:
+    """Else `kruispunt log reconcile` would find that they differ."""
+    assert NOBODY == UNKNOWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -103,6 +104,17 @@ def test_an_assessment_is_read_whole(
     assert found.gerelateerde_persoon.fiscale_status is FiscaleStatus.HOLDER
     assert found.gerelateerde_persoon.omschrijving is None
     assert (found.inkomensjaar, found.artikelnummer) == (2024, "725004512")
+
+
+def test_a_leaf_that_is_lost_would_be_noticed(
+    wiv: Any, profile: Any, person: str, user: str
+) -> None:
+    """The twin of every test that reads something whole."""
+    answer = ask(wiv, profile, user, JOINT, tax_assessment(person, 2024))
+    (lost,) = missing(example(JOINT), replace(answer.data, artikelnummer="0"))
+    assert lost.endswith("Artikelnummer: 725004512")
+    twice = replace(answer.data, items=answer.data.items[:1] * 2)
+    assert missing(example(JOINT), twice)[0].endswith("Item[2]/Code: B7555")
 
 
 def test_amounts_of_an_assessment_are_euros(

@@ -129,18 +129,23 @@ def _told(part: Element) -> Iterator[tuple[Element, str]]:
             yield element, element.text
 
 
-def _forms(text: str) -> set[object]:
-    """Give what a text can have become."""
-    found: set[object] = {text}
-    if text in ("1", "0", "true", "false"):
-        found.add(text in ("1", "true"))
+def _forms(text: str) -> tuple[object, ...]:
+    """Give what a text can have become; a flag last, for `1` is mostly a number."""
+    found: list[object] = [text]
     readers: tuple[Callable[[str], object], ...] = (Decimal, datetime.fromisoformat)
     for read in readers:
         try:
-            found.add(read(text))
+            found.append(read(text))
         except (InvalidOperation, ValueError):
             continue
-    return found
+    if text in ("1", "0", "true", "false"):
+        found.append(_flag(text in ("1", "true")))
+    return tuple(found)
+
+
+def _flag(value: bool) -> object:
+    """Keep it apart from 0 and 1, which it is equal to."""
+    return ("flag", value)
 
 
 def _typed(value: object) -> Iterator[object]:
@@ -158,7 +163,7 @@ def _typed(value: object) -> Iterator[object]:
     elif isinstance(value, Enum):
         yield from _typed(value.value)
     elif isinstance(value, bool):
-        yield value
+        yield _flag(value)
     elif isinstance(value, int | Decimal):
         yield Decimal(value)
     elif isinstance(value, datetime):
