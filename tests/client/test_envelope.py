@@ -20,6 +20,7 @@ from kruispunt_client.envelope import (
     ksz_fields,
     magda_fields,
     new_references,
+    question_fields,
     text_at,
     wrap,
 )
@@ -311,3 +312,24 @@ def test_a_fault_with_the_ticket_of_another_question_is_noticed(
     assert echo_problems(operation, question, mine) == ()
     assert echo_problems(operation, question, bare) == ()
     assert len(echo_problems(operation, question, other)) == 1
+
+
+def test_criteria_of_another_name_are_fields_or_an_element(
+    replies: Any, party: Any, person: str
+) -> None:
+    """Source: `ksz-unemploymentdata-v3`: `searchCriteria`; the hops pass elements."""
+    operation = replies.operation("consultRights")
+    element = etree.Element("searchCriteria")
+    etree.SubElement(element, "ssin").text = person
+    for content in ({"searchCriteria": {"ssin": person}}, element):
+        fields = question_fields(
+            operation,
+            party,
+            content,
+            references=new_references(Dialect.KSZ),
+            user=None,
+            now=SUMMER,
+        )
+        payload = build(operation, fields)
+        assert operation.contract.validate(payload) == ()
+        assert payload.findtext("searchCriteria/ssin") == person
