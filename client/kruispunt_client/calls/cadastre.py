@@ -17,12 +17,12 @@ from kruispunt_client.calls.cadastre_codes import (
 )
 from kruispunt_client.calls.cadastre_parcel import Perceel
 from kruispunt_client.calls.cadastre_parties import (
-    CodeMetOmschrijving,
     DagEnJaarPeriode,
     OnvolledigePeriode,
     Partijen,
     VersieMetAnnulatie,
 )
+from kruispunt_client.calls.coded import Coded
 from kruispunt_client.calls.wire import Wire
 from kruispunt_client.results import PartialDate
 
@@ -44,7 +44,7 @@ class RechtSoort:
     beschrijving: Annotated[str | None, Wire("Code/Beschrijving")]
     omschrijving: Annotated[str | None, Wire("Omschrijving/_value_1")]
     oorsprong: Annotated[str | None, Wire("Omschrijving/Oorsprong")]
-    taal_code: Annotated[str | None, Wire("Omschrijving/TaalCode")]
+    taal: Annotated[str | None, Wire("Omschrijving/TaalCode")]
     afkorting: str | None
 
 
@@ -125,7 +125,7 @@ class EigenaarRecht:
 
     lijst_id: LijstId | None
     anoniem: str | None
-    type: CodeMetOmschrijving[OwnerKind] | None
+    type: Coded[OwnerKind] | None
     mede_eigenaars: str | None
     beheerder: str | None
     zakelijk_recht: ZakelijkRecht | None
@@ -161,7 +161,7 @@ class StatusInformatie:
 
     artikel_inschrijving: ArtikelInschrijving
     versie: VersieMetAnnulatie | None
-    status_eigendom: CodeMetOmschrijving[str] | None
+    status_eigendom: Coded[str] | None
     periode_status: DagEnJaarPeriode | None
     periode_juridisch: OnvolledigePeriode | None
     dubieus: int | None

@@ -22,7 +22,6 @@ from kruispunt_client.calls.cadastre_codes import (
     UnitKind,
 )
 from kruispunt_client.calls.cadastre_parties import (
-    CodeMetOmschrijving,
     DagEnJaarPeriode,
     Gemeente,
     GestructureerdeIdentificator,
@@ -30,6 +29,7 @@ from kruispunt_client.calls.cadastre_parties import (
     OnvolledigePeriode,
     Versie,
 )
+from kruispunt_client.calls.coded import Coded
 from kruispunt_client.calls.wire import Wire
 from kruispunt_client.results import PartialDate
 
@@ -80,18 +80,18 @@ class AdresseerbaarObject:
 class Constructie:
     """How it is built."""
 
-    indicatie: CodeMetOmschrijving[Indication] | None
-    kwaliteit: CodeMetOmschrijving[str] | None
-    type: CodeMetOmschrijving[BuildingKind] | None
-    jaar: CodeMetOmschrijving[str] | None
+    indicatie: Coded[Indication] | None
+    kwaliteit: Coded[str] | None
+    type: Coded[BuildingKind] | None
+    jaar: Coded[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pur:
     """Patrimonial unit: the legal part that a building or a piece of land is."""
 
-    aard: CodeMetOmschrijving[Nature] | None
-    type: CodeMetOmschrijving[UnitKind] | None
+    aard: Coded[Nature] | None
+    type: Coded[UnitKind] | None
     gemeenschappelijk: int | None
     hoofd: int | None
     locatie: str | None
@@ -101,7 +101,7 @@ class Pur:
 class Renovatie:
     """What was renovated."""
 
-    type_renovatie: CodeMetOmschrijving[str] | None
+    type_renovatie: Coded[str] | None
     oppervlakte: int | None
     jaar: str | None
 
@@ -155,12 +155,12 @@ class Gebouw:
     nummer_blok: str | None
     bebouwde_oppervlakte: int | None
     centrale_verwarming: bool | None
-    airco: CodeMetOmschrijving[str] | None
+    airco: Coded[str] | None
     constructie: Constructie | None
-    beschrijving_privatief_deel: CodeMetOmschrijving[str] | None
-    type_domotica: CodeMetOmschrijving[str] | None
-    ligging_privatief_deel: CodeMetOmschrijving[str] | None
-    zwembad: CodeMetOmschrijving[str] | None
+    beschrijving_privatief_deel: Coded[str] | None
+    type_domotica: Coded[str] | None
+    ligging_privatief_deel: Coded[str] | None
+    zwembad: Coded[str] | None
     pur: Annotated[Pur | None, Wire("PUR")]
     renovatie: Renovatie | None
     aantal_overdekte_parkeerplaatsen: int | None
@@ -209,7 +209,7 @@ class ParcelKey:
 class PerceelIdentificatie:
     """The key of a patrimonial parcel, as it is told."""
 
-    kadastrale_afdeling: CodeMetOmschrijving[str]
+    kadastrale_afdeling: Coded[str]
     sectie: str
     grondnummer: int
     bisnummer: int | None
@@ -238,13 +238,11 @@ class KadastraalInkomen:
     """Cadastral income in euros."""
 
     bedrag: int
-    decreten: Annotated[tuple[CodeMetOmschrijving[str], ...], Wire("Decreten/Decreet")]
+    decreten: Annotated[tuple[Coded[str], ...], Wire("Decreten/Decreet")]
     motivatie: str | None
-    motiveringen: Annotated[
-        tuple[CodeMetOmschrijving[str], ...], Wire("Motiveringen/Motivering")
-    ]
-    lettercode: CodeMetOmschrijving[IncomeLetter] | None
-    cijfer_code: CodeMetOmschrijving[IncomeDigit] | None
+    motiveringen: Annotated[tuple[Coded[str], ...], Wire("Motiveringen/Motivering")]
+    lettercode: Coded[IncomeLetter] | None
+    cijfer_code: Coded[IncomeDigit] | None
     datum_einde_vrijstelling: PartialDate | None
     datum_definitieve_ki: Annotated[PartialDate | None, Wire("DatumDefinitieveKI")]
     datum_eerste_gebruik: PartialDate | None
@@ -273,10 +271,10 @@ class AlgemeneInformatie:
     kadastraal_inkomen: KadastraalInkomen | None
     kadastraal_inkomen_per_oppervlakte: Decimal | None
     gemeente: Gemeente | None
-    identificatie_polder_of_watering: CodeMetOmschrijving[str] | None
-    indicie_grond: CodeMetOmschrijving[str] | None
-    huurwaarde_grond: CodeMetOmschrijving[str] | None
-    validatie_oppervlakte: CodeMetOmschrijving[SurfaceCheck] | None
+    identificatie_polder_of_watering: Coded[str] | None
+    indicie_grond: Coded[str] | None
+    huurwaarde_grond: Coded[str] | None
+    validatie_oppervlakte: Coded[SurfaceCheck] | None
     aandeel_niet_aangeduid: int | None
     nummer: int | None
     volgorde_onderdelen: str | None
@@ -293,7 +291,7 @@ class Epc:
     beschrijving: Annotated[str | None, Wire("Code/Beschrijving")]
     omschrijving: Annotated[str | None, Wire("Omschrijving/_value_1")]
     oorsprong: Annotated[str | None, Wire("Omschrijving/Oorsprong")]
-    taal_code: Annotated[str | None, Wire("Omschrijving/TaalCode")]
+    taal: Annotated[str | None, Wire("Omschrijving/TaalCode")]
     datum_uitgifte: PartialDate | None
 
 
@@ -340,11 +338,11 @@ class Perceel:
     datum_validatie_dossier: str | None
     periode_versie: Versie | None
     gebouwen: Annotated[tuple[Gebouw, ...], Wire("Gebouwen/Gebouw")]
-    reden_perimeter: CodeMetOmschrijving[str] | None
+    reden_perimeter: Coded[str] | None
     epc: Annotated[Epc | None, Wire("EPC")]
-    aard_kadastraal_perceel: CodeMetOmschrijving[Nature] | None
-    status_patrimoniaal_perceel: CodeMetOmschrijving[str] | None
-    gebruik: CodeMetOmschrijving[str] | None
+    aard_kadastraal_perceel: Coded[Nature] | None
+    status_patrimoniaal_perceel: Coded[str] | None
+    gebruik: Coded[str] | None
     periode_geldigheid_perceel: DagEnJaarPeriode | None
     code_cadnet_detail: str | None
     energieverbruik: int | None

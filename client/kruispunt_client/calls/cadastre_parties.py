@@ -1,5 +1,5 @@
 """
-Parties, codes and periods of the cadastre, as MAGDA tells them.
+Parties and periods of the cadastre, as MAGDA tells them.
 
 Field names are the words of the wire.
 
@@ -9,25 +9,10 @@ Source: `magda-zoekeigendomstoestanden-02.00`, `magda-geefeigendomstoestanden-02
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated
 
 from kruispunt_client.calls.wire import Wire
 from kruispunt_client.results import PartialDate
-
-C = TypeVar("C", bound=Enum | str)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CodeMetOmschrijving(Generic[C]):
-    """A code of the cadastre and what it means."""
-
-    code: Annotated[C | str, Wire("Code/_value_1")]
-    """A text where the list is not known, or does not know it."""
-    beschrijving: Annotated[str | None, Wire("Code/Beschrijving")]
-    omschrijving: Annotated[str | None, Wire("Omschrijving/_value_1")]
-    oorsprong: Annotated[str | None, Wire("Omschrijving/Oorsprong")]
-    taal_code: Annotated[str | None, Wire("Omschrijving/TaalCode")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
