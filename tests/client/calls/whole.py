@@ -114,7 +114,12 @@ def missing(payload: Element, data: object) -> list[str]:
 
 def _content(payload: Element) -> list[Element]:
     if payload.find("Repliek") is not None:
-        return list(payload.iterfind("Repliek/Antwoorden/Antwoord/Inhoud"))
+        inhoud = payload.find("Repliek/Antwoorden/Antwoord/Inhoud")
+        if inhoud is None:
+            return []
+        if inhoud.find("*/status/value") is None:
+            return [inhoud]
+        payload = inhoud[0]  # the answer of the KSZ, passed on
     if payload.findtext("status/value") == "NO_DATA_FOUND":
         return []
     return [each for each in payload if each.tag not in _CONTEXT]
@@ -130,7 +135,11 @@ def _told(part: Element) -> Iterator[tuple[Element, str]]:
 
 
 def _forms(text: str) -> tuple[object, ...]:
-    """Give what a text can have become; a flag last, for `1` is mostly a number."""
+    """
+    Give what a text can have become, the most likely first.
+
+    A flag is less so than a number, and euros made of cents (`Wire.cents`) the least.
+    """
     found: list[object] = [text]
     readers: tuple[Callable[[str], object], ...] = (Decimal, datetime.fromisoformat)
     for read in readers:
@@ -140,6 +149,8 @@ def _forms(text: str) -> tuple[object, ...]:
             continue
     if text in ("1", "0", "true", "false"):
         found.append(_flag(text in ("1", "true")))
+    if text.isascii() and text.isdigit():
+        found.append(Decimal(text).scaleb(-2))
     return tuple(found)
 
 
