@@ -23,11 +23,10 @@ from kruispunt_client.calls.handicap import (
     HandicapRecognition,
     Right,
     SocialCard,
-    several_at,
 )
 from kruispunt_client.calls.handicap_payments import HandicapPayment
 from kruispunt_client.calls.question import Call, Period, Question, moment, one_way
-from kruispunt_client.calls.wire import at, read, read_at
+from kruispunt_client.calls.wire import at, read, read_at, several_at
 from kruispunt_client.envelope import Fields
 from kruispunt_client.errors import InvalidRequest
 

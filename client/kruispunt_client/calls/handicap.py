@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from kruispunt_client.calls.question import Period
-from kruispunt_client.calls.wire import Wire, at, read_at
+from kruispunt_client.calls.wire import Wire, at, read_at, several_at
 from kruispunt_client.envelope import Fields
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import StatusValue
@@ -295,14 +295,6 @@ def information_of(value: Any) -> Mapping[str, str]:
         at(each, "fieldName"): at(each, "fieldValue") or ""
         for each in several_at(value, "status/information")
     }
-
-
-def several_at(value: Any, path: str) -> list[Any]:
-    """Give what stands at a path, none, one or several times."""
-    found = at(value, path)
-    if found is None:
-        return []
-    return found if isinstance(found, list) else [found]
 
 
 def criteria(

@@ -16,10 +16,9 @@ from kruispunt_client.calls.handicap import (
     RESULTS,
     HandicapSource,
     information_of,
-    several_at,
 )
 from kruispunt_client.calls.question import Call, Period, Question, Way, moment
-from kruispunt_client.calls.wire import at, read
+from kruispunt_client.calls.wire import at, read, several_at
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, StatusValue
 

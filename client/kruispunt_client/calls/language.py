@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from kruispunt_client.calls.question import Call, Question, one_way
-from kruispunt_client.calls.wire import Wire, at, read
+from kruispunt_client.calls.wire import Wire, read, several_at
 
 
 class LanguageStatus(Enum):
@@ -111,5 +111,5 @@ def language_files(
 
 
 def _read(repliek: Any) -> tuple[SHMDossier, ...] | None:
-    found = at(repliek, "Antwoorden/Antwoord/Inhoud/SHMDossiers/SHMDossier") or ()
-    return tuple(read(SHMDossier, each) for each in found if each is not None) or None
+    found = several_at(repliek, "Antwoorden/Antwoord/Inhoud/SHMDossiers/SHMDossier")
+    return tuple(read(SHMDossier, each) for each in found) or None

@@ -7,7 +7,7 @@ from typing import Any, Final
 from kruispunt_client.calls.patrimony import Division, Property
 from kruispunt_client.calls.property_situations import check_division, check_enterprise
 from kruispunt_client.calls.question import Call, Period, Question, moment, one_way
-from kruispunt_client.calls.wire import at, read
+from kruispunt_client.calls.wire import read, several_at
 from kruispunt_client.errors import InvalidRequest
 
 _LANGUAGE: Final = {"language": "NL"}
@@ -151,10 +151,10 @@ def _question(
 
 
 def _read_properties(response: Any) -> tuple[Property, ...] | None:
-    found = at(response, "properties/property")
+    found = several_at(response, "properties/property")
     return tuple(read(Property, each) for each in found) if found else None
 
 
 def _read_divisions(response: Any) -> tuple[Division, ...] | None:
-    found = at(response, "divisions/division")
+    found = several_at(response, "divisions/division")
     return tuple(read(Division, each) for each in found) if found else None

@@ -37,7 +37,7 @@ class Question:
     follows `legalContext` where the service has no such element. A function makes it
     from the sender, for the few questions that repeat who asks."""
     subject: str | None
-    """The person asked about; None: it is about an enterprise or a parcel."""
+    """The person asked about; None: an enterprise, a parcel, or nobody."""
     user: str | None = None
     """The natural person who asks; None: that of the connection."""
     changes: bool = False

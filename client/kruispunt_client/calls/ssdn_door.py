@@ -7,14 +7,12 @@ the document is built from its fields here.
 
 from __future__ import annotations
 
-
 from kruispunt_contracts import Operation
 
 from kruispunt_client.envelope import Element, Fields
 from kruispunt_client.envelope import build as build_element
 from kruispunt_client.errors import InvalidSettings
 from kruispunt_client.settings import PLACE, Party
-
 
 
 def build(operation: Operation, content: Fields) -> Element:

@@ -59,6 +59,11 @@ def at(value: Any, path: str) -> Any:
     return value
 
 
+def several_at(value: Any, path: str) -> list[Any]:
+    """Give what stands at a path: none, one or several."""
+    return _as_list(at(value, path))
+
+
 def read(kind: type[T], value: Any) -> T:
     """Make a dataclass from the tree that holds its fields."""
     plan: Any = kind
@@ -182,7 +187,8 @@ def _date(text: str) -> date:
 def _code(value: Any) -> Code:
     """Read `Code` and `Omschrijving`; the language of the latter is that asked for."""
     return Code(
-        code=_text(at(value, "Code")) or "", description=_text(at(value, "Omschrijving"))
+        code=_text(at(value, "Code")) or "",
+        description=_text(at(value, "Omschrijving")),
     )
 
 
