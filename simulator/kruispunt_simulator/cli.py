@@ -39,6 +39,16 @@ HOPS: Final = ("wiv", "magda", "ksz")
 PORT: Final = click.IntRange(0, 65535)
 
 
+def _pairs(
+    context: click.Context, option: click.Parameter, texts: tuple[str, ...]
+) -> dict[str, str]:
+    """Read NAME=VALUE."""
+    for text in texts:
+        if "=" not in text:
+            raise click.BadParameter("expected NAME=VALUE", context, option)
+    return {name: value for name, _, value in (text.partition("=") for text in texts)}
+
+
 class _Commands(click.Group):
     """Tells what is wrong with files and folders in their own words, no traceback."""
 
@@ -217,6 +227,14 @@ def up(**options: Any) -> None:
 @click.option("--party", required=True, help="Who asks; see `kruispunt parties`.")
 @click.option("--user", required=True, help="INSZ of the natural person who asks.")
 @click.option("--via", type=click.Choice(HOPS), help="Hop to ask; the party's own.")
+@click.option(
+    "--with",
+    "given",
+    multiple=True,
+    metavar="NAME=VALUE",
+    callback=_pairs,
+    help="Another argument of a typed call; several times for several.",
+)
 @STATE
 @JSON
 @click.option(
@@ -226,7 +244,8 @@ def ask(**options: Any) -> None:
     """
     Ask one question: zorgtoeslag, dossier-handicap, arbeidsongeschiktheid or attest.
 
-    Takes service and operation names too (GeefZorgtoeslag, consultAttest).
+    Takes service and operation names too (GeefZorgtoeslag, consultAttest), and every
+    typed call of the client: household.now, income.assessment --with income_year=2024.
     """
     from kruispunt_simulator.commands import ask as command
 

@@ -6,8 +6,11 @@ One module per flow; each line in it names a typed call of `calls/`.
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeVar
 
+from kruispunt_client.flows.base import Flow
 from kruispunt_client.flows.care_allowance import CareAllowance
 from kruispunt_client.flows.disability import Disability
 from kruispunt_client.flows.family_benefits import FamilyBenefits
@@ -64,3 +67,26 @@ class Flows(Generic[L]):
         """Registration of a person in the repertories: a file is open."""
         self.technical = Technical(line)
         """Whether the connection itself works; about nobody."""
+
+
+KINDS: Final[Mapping[str, type[Flow[Any]]]] = MappingProxyType(
+    {
+        "person": Person,
+        "household": Household,
+        "disability": Disability,
+        "care_allowance": CareAllowance,
+        "family_benefits": FamilyBenefits,
+        "living_wage": LivingWage,
+        "incapacity": Incapacity,
+        "pension": Pension,
+        "unemployment": Unemployment,
+        "social_status": SocialStatus,
+        "income": Income,
+        "property": Property,
+        "language": Language,
+        "job_seeker": JobSeeker,
+        "repertory": Repertory,
+        "technical": Technical,
+    }
+)
+"""The flows of `Flows`, by their names."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from kruispunt_law import Retention
 
 from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
 from kruispunt_simulator.commands.state import ensure_certificate
+from kruispunt_simulator.commands.typed import typed_flow, typed_names
 from kruispunt_simulator.legal import Legal, in_use
 from kruispunt_simulator.numbers import could_be_real
 from kruispunt_simulator.parties import Parties, Party
@@ -45,6 +47,7 @@ def run(
     party: str,
     user: str,
     via: str | None,
+    given: Mapping[str, str],
     state: Path,
     as_json: bool,
     as_xml: bool,
@@ -73,11 +76,6 @@ def run(
     if known is None:
         return _bad(f"no party {party}; `kruispunt parties` lists them")
     reachable = frozenset(connection.hop for connection in known.connections)
-    chosen = find_flow(flow, via, reachable)
-    if chosen is None:
-        offered = ", ".join(f"{name} ({hops})" for name, hops in names().items())
-        where = f" via {via}" if via else f" at a hop of {party}"
-        return _bad(f"no flow {flow}{where}; there are: {offered}")
     asked = Asked(
         insz=insz,
         user=user,
@@ -86,7 +84,22 @@ def run(
         quarter=quarter,
         today=business_date(state),
     )
-    if problem := chosen.problem(asked):
+    chosen = find_flow(flow, via, reachable)
+    if chosen is None:
+        try:
+            chosen = typed_flow(flow, asked, given, via=via, reachable=reachable)
+        except InvalidRequest as error:
+            return _bad(str(error))
+    elif given:
+        return _bad(f"--with goes with a typed call, such as {typed_names()[0]}")
+    if chosen is None:
+        offered = ", ".join(f"{name} ({hops})" for name, hops in names().items())
+        where = f" via {via}" if via else f" at a hop of {party}"
+        return _bad(
+            f"no flow {flow}{where}; there are: {offered}; and the typed calls "
+            f"{', '.join(typed_names())}"
+        )
+    if flow not in typed_names() and (problem := chosen.problem(asked)):
         return _bad(problem)
     try:
         ensure_certificate(state, known)
