@@ -207,6 +207,9 @@ ANSWERED = {
     f"--quarter 2024Q1 --party opgroeien-regie --user {HILDE}",
     "a care allowance": f"zorgtoeslag --insz {LOTTE} --on 2024-06-01 "
     f"--party wonen-in-vlaanderen --user {GRIET}",
+    "a household, by the typed call": f"household.now --insz {LOTTE} {WIL}",
+    "an assessment, by the typed call": f"income.assessment --insz 68720320486 {WIL} "
+    "--with income_year=2024",
     "an attest at the KSZ": f"consultAttest --insz {BRAM} --on 2024-02-01 "
     f"--party rva --user {NORA} --via ksz",
 }
@@ -364,6 +367,12 @@ BAD = {
     "a period for a quarter": f"arbeidsongeschiktheid --insz {BRAM} {WIL} "
     "--from 2024-01-01 --to 2024-06-30",
     "a quarter for a day": f"dossier-handicap --insz {JEF} {WIL} --quarter 2024Q1",
+    "a typed call without what it needs": f"income.assessment --insz {JEF} {WIL}",
+    "an argument that the call has not": f"household.now --insz {JEF} {WIL} "
+    "--with colour=red",
+    "an argument without a value": f"household.now --insz {JEF} {WIL} --with red",
+    "an argument for a flow that has none": f"zorgtoeslag --insz {JEF} {WIL} "
+    "--with status_aanvraag=true",
     "no user": f"zorgtoeslag --insz {JEF} --party wonen-in-limburg",
 }
 
