@@ -56,7 +56,7 @@ def _told(content: Element) -> Iterator[tuple[str, str]]:
 def values(data: object) -> Iterator[str]:
     """Give everything inside a typed value, as it would be compared."""
     if isinstance(data, PartialDate | Month):
-        yield str(data)
+        yield _normal(str(data))
     elif is_dataclass(data) and not isinstance(data, type):
         for column in fields(data):
             yield from values(getattr(data, column.name))
@@ -76,7 +76,13 @@ def values(data: object) -> Iterator[str]:
 
 
 def _normal(text: str) -> str:
-    """Write flags and numbers in one way; a code may have been read as a number."""
+    """
+    Write flags, numbers and months in one way.
+
+    A code may have been read as a number, and the SSDN gives months a day `00`.
+    """
+    if text.count("-") == 2:
+        return text.removesuffix("-00")
     flag = {"true": "1", "false": "0"}.get(text, text)
     try:
         return format(Decimal(flag).normalize(), "f") if flag.isascii() else flag

@@ -45,6 +45,11 @@ IDS = [f"{key[0]} {key[1]} {key[2]} at {hop}" for key, hop in TABLE]
 NOT_TYPED: dict[str, str] = {}
 """Operations without a typed call, with the reason."""
 
+NOTHING_TOLD = {
+    "familyAllowancesConsult": "`_behaviour` 2.2: federal files were kept five years",
+}
+"""Operations that tell nobody anything, with the reason."""
+
 ABOUT_THE_EXCHANGE = frozenset(
     {
         "informationCustomer",
@@ -54,6 +59,7 @@ ABOUT_THE_EXCHANGE = frozenset(
         "status",
         "dataFilters",
         "ssin",
+        "searchPeriod",
     }
 )
 """What stands beside the content in a reply of the KSZ; `Answer` has it."""
@@ -114,6 +120,11 @@ def content_of(answer: Answer[Any], key: Key) -> Element:
         root = next(inhoud.iterchildren(etree.Element))
         if root.find("status/value") is None:  # not the answer of the KSZ, passed on
             return inhoud
+    if load().contract(key[0], key[1]).dialect == "ssdn":
+        told = copy.deepcopy(root.find("{*}ServiceReply")[-1])
+        for element in told.findall("{*}ResultSummary") + told.findall("{*}Question"):
+            told.remove(element)
+        return told
     told = copy.deepcopy(root)
     for element in [e for e in told if e.tag in ABOUT_THE_EXCHANGE]:
         told.remove(element)
@@ -145,6 +156,6 @@ def test_nothing_of_an_answer_is_lost(
         except InvalidRequest:
             assert is_bis(person.ssin)  # for which types of the KSZ have no place
     told = [answer for answer in answers if answer.data is not None]
-    assert told, "nobody is told anything"
+    assert bool(told) != (key[2] in NOTHING_TOLD)
     for answer in told:
         assert lost(content_of(answer, key), answer.data) == []

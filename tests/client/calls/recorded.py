@@ -16,6 +16,15 @@ Element = Any
 
 FOLDER: Final = Path(__file__).parents[2] / "vectors" / "contracts"
 
+_AROUND: Final = frozenset(
+    {
+        "informationCustomer", "informationCBSS", "legalContext", "criteria",
+        "status", "ssin", "searchPeriod", "dataFilters",
+        "ResultSummary", "Question",
+    }
+)  # fmt: skip
+"""Elements of a reply that are checked, or elsewhere in the `Answer`."""
+
 _ASKED = "Verzoek/Context/Bericht/Afzender/Referte"
 _ANSWERED = "Repliek/Context/Bericht/Ontvanger/Referte"
 
@@ -23,6 +32,20 @@ _ANSWERED = "Repliek/Context/Bericht/Ontvanger/Referte"
 def reply(name: str) -> Element:
     """Give a recorded reply."""
     return parse((FOLDER / name).read_bytes())
+
+
+def content(name: str) -> Element:
+    """Give what a recorded reply tells, without what is about the exchange."""
+    root = reply(name)
+    inside = root.find("Repliek/Antwoorden/Antwoord/Inhoud")
+    if inside is None:
+        document = root.find("{*}ServiceReply")
+        inside = root if document is None else document[-1]
+    told = copy.deepcopy(inside)
+    for child in list(told):
+        if etree.QName(child).localname in _AROUND:
+            told.remove(child)
+    return told
 
 
 def answer(name: str) -> Callable[[Element], Element]:

@@ -22,8 +22,8 @@ from kruispunt_client.connection import Connection, connect
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, StatusValue
 
-from ...told import lost
-from .recorded import answer, leaves, reply
+from ...completeness import lost
+from .recorded import answer, content, leaves
 
 BY_SOURCE = "child_benefits_service/consult_files_by_ssin_response.xml"
 FEDERAL = "family_allowances_consultation_service/response.xml"
@@ -166,10 +166,10 @@ def test_nothing_in_the_older_register_is_no_data(
 
 def test_nothing_that_is_told_is_lost(ksz: Any, line: Connection, person: str) -> None:
     found = line.family_benefits.files_by_source(person, on="2026-05")
-    assert lost(reply(BY_SOURCE), found.data, CHILD) == []
+    assert lost(content(BY_SOURCE), found.data) == []
     ksz.answer_with(answer(FEDERAL))
     older = line.family_benefits.federal_files(person, on="2018-07")
-    assert lost(reply(FEDERAL), older.data, CHILD) == []
+    assert lost(content(FEDERAL), older.data) == []
 
 
 @pytest.mark.parametrize("call", [child_benefits, federal_allowances])

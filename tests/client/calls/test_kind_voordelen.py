@@ -21,8 +21,8 @@ from kruispunt_client.connection import Connection, connect
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, PartialDate
 
-from ...told import lost
-from .recorded import answer, leaves, reply
+from ...completeness import lost
+from .recorded import answer, content, leaves
 
 CHILD, MOTHER, FATHER = "15661000219", "85661000403", "83622000718"
 
@@ -175,7 +175,7 @@ def test_nothing_that_is_told_is_lost(
     name = f"geef_kind_voordelen_{version.replace('.', '_')}/reply_partial.xml"
     wiv.answer_with(answer(name))
     found = line.family_benefits.files(person, on="2026-05", version=version)
-    assert lost(reply(name), found.data) == []
+    assert lost(content(name), found.data) == []
 
 
 def test_a_source_that_failed_is_a_warning(line: Connection, person: str) -> None:

@@ -28,8 +28,8 @@ from kruispunt_client.connection import Connection, connect
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, PartialDate
 
-from ...told import lost
-from .recorded import answer, leaves, reply
+from ...completeness import lost
+from .recorded import answer, content, leaves
 
 AMOUNTS = "geef_leefloonbedragen/reply_paid_and_unpaid_year.xml"
 PERIODS = "geef_leefloonperiodes/reply_periods.xml"
@@ -206,7 +206,7 @@ def test_each_operation_of_the_ksz_asks_and_loses_nothing(
         "period/beginDate": "2026-05-04",
     }
     assert found.data is not None
-    assert lost(reply(recorded), found.data) == []
+    assert lost(content(recorded), found.data) == []
 
 
 def test_the_ksz_tells_centre_and_category(
@@ -228,10 +228,10 @@ def test_nothing_that_magda_tells_is_lost(
 ) -> None:
     wiv.answer_with(answer(AMOUNTS))
     amounts = magda.living_wage.amounts(person, 2026)
-    assert lost(reply(AMOUNTS), amounts.data) == []
+    assert lost(content(AMOUNTS), amounts.data) == []
     wiv.answer_with(answer(PERIODS))
     periods = magda.living_wage.periods(person, on=DAY)
-    assert lost(reply(PERIODS), periods.data) == []
+    assert lost(content(PERIODS), periods.data) == []
 
 
 @pytest.mark.parametrize("folder", ["geef_leefloonbedragen", "geef_leefloonperiodes"])

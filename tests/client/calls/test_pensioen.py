@@ -7,6 +7,7 @@ Source: `magda-geefpensioenrechten-02.00`, `magda-geefpensioen-02.00`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -32,8 +33,8 @@ from kruispunt_client.connection import Connection, connect
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, PartialDate
 
-from ...told import lost
-from .recorded import answer, leaves, reply
+from ...completeness import lost
+from .recorded import answer, content, leaves
 
 RIGHTS = "geef_pensioenrechten/reply_rights.xml"
 PAYMENTS = "geef_pensioen/reply_payments.xml"
@@ -181,9 +182,25 @@ def test_a_payment_is_read_whole(wiv: Any, line: Connection, person: str) -> Non
 
 def test_nothing_that_is_told_is_lost(wiv: Any, line: Connection, person: str) -> None:
     wiv.answer_with(answer(RIGHTS))
-    assert lost(reply(RIGHTS), line.pension.rights(person, on=DAY).data) == []
+    assert lost(content(RIGHTS), line.pension.rights(person, on=DAY).data) == []
     wiv.answer_with(answer(PAYMENTS))
-    assert lost(reply(PAYMENTS), line.pension.payments(person, on=DAY).data) == []
+    assert lost(content(PAYMENTS), line.pension.payments(person, on=DAY).data) == []
+
+
+def test_a_text_that_is_lost_would_be_noticed(
+    wiv: Any, line: Connection, person: str
+) -> None:
+    """The twin: the same answer with one right less."""
+    wiv.answer_with(answer(RIGHTS))
+    data = line.pension.rights(person, on=DAY).data
+    assert data is not None
+    first, second = data.instellingen
+    missing = lost(
+        content(RIGHTS),
+        replace(data, instellingen=(replace(first, rechten=()), second)),
+    )
+    assert any(place.endswith("PensioenDossierId: 2016.0314.A") for place in missing)
+    assert not any("Voorbeeld Rentekas" in place for place in missing)
 
 
 @pytest.mark.parametrize("call", [pensioen, pensioenrechten])

@@ -50,8 +50,8 @@ from kruispunt_client.results import Month, PartialDate
 from kruispunt_contracts import ns, pack, unpack
 from lxml import etree
 
-from ...told import lost
-from .recorded import answer, leaves, reply
+from ...completeness import lost
+from .recorded import answer, content, leaves, reply
 
 Element = Any
 PAYMENTS = "pension_register/reply_payments.xml"
@@ -332,7 +332,7 @@ def test_nothing_that_is_told_is_lost(
     ksz: Any, line: Connection, person: str, name: str
 ) -> None:
     ksz.answer_with(recorded(name))
-    assert lost(reply(name), line.pension.register(person, on=DAY).data) == []
+    assert lost(content(name), line.pension.register(person, on=DAY).data) == []
 
 
 @pytest.mark.parametrize("gone", ["CitizenPK", "PensionItem", "both"])
