@@ -51,6 +51,12 @@ _OF_THE_EXCHANGE = {
 
 
 @pytest.fixture(scope="module")
+def chain(start: Callable[..., Chain]) -> Chain:
+    """A chain of this file's own: its repertories change."""
+    return start()
+
+
+@pytest.fixture(scope="module")
 def line(chain: Chain) -> Iterator[Callable[[Asker], Connection]]:
     """Gives the connection of somebody who may ask; it stays open."""
     with ExitStack() as stack:
@@ -120,7 +126,6 @@ def test_nothing_of_a_reply_about_anybody_is_lost(
             continue
         assert lost_of(answer) == [], each.id
         outcomes["nothing" if answer.data is None else "data"] += 1
-    print(key, hop, outcomes)
     assert outcomes["data"], f"nobody has data, so nothing was shown: {outcomes}"
 
 
