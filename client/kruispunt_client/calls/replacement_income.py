@@ -150,7 +150,8 @@ def replacement_income(
         user: INSZ of the natural person who asks; None: that of the connection.
 
     Returns:
-        What was asked; `data` is None when there is no file.
+        What was asked. A part of which nothing is known is empty, and `warnings` has
+        what the KSZ said of it (70001, with its status).
 
     Raises:
         InvalidRequest: Nothing is asked, or arguments do not go together.

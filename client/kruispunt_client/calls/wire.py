@@ -30,14 +30,17 @@ T = TypeVar("T")
 class Wire:
     """Where a field stands: names below the parent, with `/` between them."""
 
-    def __init__(self, *paths: str) -> None:
+    def __init__(self, *paths: str, cents: bool = False) -> None:
         """
         Keep the paths.
 
         Args:
-            paths: At least one; of several (a choice), the first that is there counts.
+            paths: Of several (a choice), the first that is there counts; none: the
+                field's own name.
+            cents: An amount that is cents on the wire, and becomes euros.
         """
         self.paths = paths
+        self.cents = cents
 
 
 def at(value: Any, path: str) -> Any:
@@ -100,10 +103,12 @@ def _plan(
         hint, paths = hints[column.name], _names(column.name)
         if variables := getattr(hint, "__parameters__", ()):
             hint = hint[tuple(given[variable] for variable in variables)]
+        cents = False
         if get_origin(hint) is Annotated:
             hint, wire = get_args(hint)
-            paths = wire.paths
-        plan.append((column.name, paths, _conversion(hint)))
+            paths, cents = wire.paths or paths, wire.cents
+        convert = _conversion(hint)
+        plan.append((column.name, paths, _in_euros(convert) if cents else convert))
     return tuple(plan)
 
 
@@ -123,6 +128,14 @@ def _conversion(hint: Any) -> Callable[[Any], Any]:
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _from_text(_enum(hint))
     return lambda value: value
+
+
+def _in_euros(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    def euros(value: Any) -> Any:
+        cents = convert(value)
+        return None if cents is None else cents.scaleb(-2)
+
+    return euros
 
 
 def _of_union(args: list[Any]) -> Callable[[Any], Any]:
@@ -164,10 +177,11 @@ def _text(value: Any) -> str | None:
 
 
 def _enum(kind: type[Enum]) -> Callable[[str], Enum]:
+    """By value, or by what the list itself knows to be another form of one."""
     by_text = {str(member.value): member for member in kind}
 
     def member(text: str) -> Enum:
-        found = by_text.get(text.strip())
+        found = by_text.get(text.strip()) or kind._missing_(text.strip())
         if found is None:
             raise ValueError(f"{kind.__name__} has no such code")
         return found
@@ -205,9 +219,9 @@ _FROM_TEXT: dict[Any, Callable[[str], Any]] = {
 
 
 def _as_list(value: Any) -> list[Any]:
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
+    """One stands for itself; an entry that is nil tells nothing."""
+    items = value if isinstance(value, list) else [value]
+    return [item for item in items if item is not None]
 
 
 def _names(name: str) -> tuple[str, str]:

@@ -27,6 +27,7 @@ from kruispunt_client.client_log import NOBODY, JsonLinesLog, LogRecord
 from kruispunt_client.connection import connect
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import PartialDate
+from kruispunt_simulator.hops.call import UNKNOWN
 
 from .whole import answering, ask_example, asked_texts, example, missing
 
@@ -248,6 +249,7 @@ def test_a_question_about_a_parcel_is_logged_about_nobody(
     (record,) = log.read()
     assert isinstance(record, LogRecord)
     assert (record.person, record.user) == (NOBODY, user)
+    assert NOBODY == UNKNOWN, "else `kruispunt log reconcile` would find a difference"
 
 
 # --- PatrimonyService -----------------------------------------------------------------
