@@ -11,12 +11,13 @@ from enum import Enum
 from typing import Any
 
 from kruispunt_client.results import Month, PartialDate
+from kruispunt_contracts import ns
 from lxml import etree
 
 Element = Any
 
-_OF_THE_DESCRIPTION = "Taal"
-"""Attribute of `Omschrijving`: the language that was asked for."""
+_TELL_NOTHING = frozenset({"Taal", f"{{{ns.XSI}}}nil"})
+"""Attributes: of `Omschrijving` the language that was asked for; that there is none."""
 
 
 def lost(content: Element, data: object) -> list[str]:
@@ -47,7 +48,7 @@ def _told(content: Element) -> Iterator[tuple[str, str]]:
     for element in content.iter(etree.Element):
         place = tree.getelementpath(element)
         for name, text in element.attrib.items():
-            if name != _OF_THE_DESCRIPTION:
+            if name not in _TELL_NOTHING:
                 yield f"{place}/@{name}", text
         if not len(element) and element.text and element.text.strip():
             yield place, element.text
@@ -69,6 +70,8 @@ def values(data: object) -> Iterator[str]:
         yield from values(data.value)
     elif isinstance(data, bool):
         yield _normal("1" if data else "0")
+    elif isinstance(data, Decimal):
+        yield from {_normal(str(data)), _normal(str(data * 100))}  # or cents, there
     elif isinstance(data, date | datetime):
         yield data.isoformat()
     elif data is not None:

@@ -56,6 +56,7 @@ ABOUT_THE_EXCHANGE = frozenset(
         "informationCBSS",
         "legalContext",
         "criteria",
+        "searchCriteria",
         "status",
         "dataFilters",
         "ssin",
