@@ -39,7 +39,8 @@ PROBES: dict[Key, Callable[[str, date], Call[Any]]] = {
     for path in sorted(Path(__file__).parent.glob("probes_*.py"))
     for key, call in import_module(f"{__package__}.{path.stem}").PROBES.items()
 }
-TABLE = [(key, hop) for key in SERVICES for hop in hops_of(key)]
+TABLE = [(key, hops_of(key)[-1]) for key in SERVICES]
+"""At the innermost hop: what the outer one tells is held against it elsewhere."""
 IDS = [f"{key[0]} {key[1]} {key[2]} at {hop}" for key, hop in TABLE]
 
 NOT_TYPED: dict[str, str] = {}
