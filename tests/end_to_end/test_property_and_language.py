@@ -115,11 +115,9 @@ def patrimony(
         service="PatrimonyService",
         version="v1",
         operation=operation,
-        content=inner,
+        content={"searchCriteria": inner},
     )
-    message = Envelope(chain, ask)
-    message.payload.find("criteria").tag = "searchCriteria"
-    return message.signed().post()
+    return Envelope(chain, ask).signed().post()
 
 
 def inhoud(answer: Answer) -> Element:
