@@ -24,6 +24,8 @@ from kruispunt_client import (
     RefusedByService,
     connect,
 )
+from kruispunt_client.calls.person import person
+from kruispunt_client.calls.persoon.question import RegisterSource
 from kruispunt_client.calls.question import Call
 from kruispunt_client.settings import ConnectionProfile
 from kruispunt_contracts import load, parse, soap_parts, unpack
@@ -57,6 +59,7 @@ ABOUT_THE_EXCHANGE = frozenset(
         "informationCBSS",
         "legalContext",
         "criteria",
+        "wantedInformation",
         "searchCriteria",
         "status",
         "dataFilters",
@@ -150,14 +153,34 @@ def test_nothing_of_an_answer_is_lost(
         pytest.skip("nobody may ask it" if call else "no typed call")
     today = own_chain.simulator.clock.today()
     answers = []
-    for person in own_chain.simulator.people:
+    for somebody in own_chain.simulator.people:
         try:
-            answers.append(connection.ask(call(person.ssin, today)))
+            answers.append(connection.ask(call(somebody.ssin, today)))
         except RefusedByService:
             continue
         except InvalidRequest:
-            assert is_bis(person.ssin)  # for which types of the KSZ have no place
+            assert is_bis(somebody.ssin)  # for which types of the KSZ have no place
     told = [answer for answer in answers if answer.data is not None]
     assert bool(told) != (key[2] in NOTHING_TOLD)
     for answer in told:
         assert lost(content_of(answer, key), answer.data) == []
+
+
+def test_nothing_that_the_national_register_tells_is_lost(
+    own_chain: Chain, line: Callable[[Key, str], Connection | None]
+) -> None:
+    """The other of the two registers of GeefPersoon."""
+    key = ("GeefPersoon", "02.02.0000", "GeefPersoon")
+    connection = line(key, "magda")
+    assert connection is not None
+    told = 0
+    for somebody in own_chain.simulator.people:
+        call = person(somebody.ssin, source=RegisterSource.NATIONAL_REGISTER)
+        try:
+            answer = connection.ask(call)
+        except RefusedByService:
+            continue
+        if answer.data is not None:
+            assert lost(content_of(answer, key), answer.data) == []
+            told += 1
+    assert told
