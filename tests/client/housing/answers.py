@@ -65,7 +65,7 @@ def answer(
     )
 
 
-def filled(kind: type[T], **parts: Any) -> T:
+def filled(kind: type[T], /, **parts: Any) -> T:
     """A dataclass of which the fields that are not given are None."""
     from dataclasses import fields
 
