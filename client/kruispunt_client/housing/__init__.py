@@ -81,9 +81,22 @@ from kruispunt_client.housing.ivt import (
     ivt_of_year,
     ivt_on,
 )
+from kruispunt_client.housing.job_seeker import (
+    is_registered_at_vdab,
+    meets_job_seeker_obligation,
+)
+from kruispunt_client.housing.language import (
+    is_in_breach_of_language_obligation,
+    meets_language_obligation,
+)
 from kruispunt_client.housing.law import RULES, Rule
 from kruispunt_client.housing.living_wage import living_wage_of_year
-from kruispunt_client.housing.schemes import Scheme
+from kruispunt_client.housing.schemes import Scheme, renovation_premium
+from kruispunt_client.housing.social_status import (
+    DISABILITY_ANY_OF_FOUR,
+    is_status_c,
+    social_status_holds,
+)
 from kruispunt_client.housing.taxable import (
     has_exempt_income,
     roll_date,
@@ -93,6 +106,7 @@ from kruispunt_client.housing.taxable import (
 )
 
 __all__ = [
+    "DISABILITY_ANY_OF_FOUR",
     "RULES",
     "Amount",
     "Component",
@@ -128,20 +142,27 @@ __all__ = [
     "indexed",
     "integration_allowance",
     "is_child_of",
+    "is_in_breach_of_language_obligation",
     "is_incapacitated",
     "is_minor",
     "is_of_age_for_care_supplement",
+    "is_registered_at_vdab",
     "is_severely_disabled",
     "is_severely_disabled_child",
+    "is_status_c",
     "ivt",
     "ivt_of_right",
     "ivt_of_year",
     "ivt_on",
     "living_wage_of_year",
     "may_use_income",
+    "meets_job_seeker_obligation",
+    "meets_language_obligation",
     "points_suffice",
+    "renovation_premium",
     "roll_date",
     "self_reliance_is_reduced",
+    "social_status_holds",
     "stays_regularly",
     "stays_severely_disabled",
     "sum_of",

@@ -101,6 +101,16 @@ class Finding:
             return self
         return replace(self, holds=None, why=(*self.why, *missed))
 
+    def opposite(self, why: str | None = None) -> Finding:
+        """
+        Give yes for no and no for yes; what is not known stays so.
+
+        Args:
+            why: The reason in its place; None: the same.
+        """
+        turned = None if self.holds is None else not self.holds
+        return replace(self, holds=turned, why=self.why if why is None else (why,))
+
 
 Known = Finding | bool | None
 """What a caller may give for a fact: a finding, what it says itself, or nothing."""

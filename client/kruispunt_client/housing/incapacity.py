@@ -30,9 +30,8 @@ def is_incapacitated(
     Source: R-HDI-15.
     """
     other = finding_of("other taxable professional income", other_income)
-    none = None if other.holds is None else not other.holds
-    alone = Finding(holds=none, why=other.why, facts=other.facts)
-    return all_of(has_incapacity_benefit(answer, on), alone).citing("R-HDI-15")
+    benefit = has_incapacity_benefit(answer, on)
+    return all_of(benefit, other.opposite()).citing("R-HDI-15")
 
 
 def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Finding:

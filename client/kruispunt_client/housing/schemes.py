@@ -21,9 +21,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from types import MappingProxyType
 from typing import Final
+
+from kruispunt_client.housing.figures import MIJN_VERBOUW_PREMIE_SINCE
 
 
 class Scheme(Enum):
@@ -65,3 +68,17 @@ TERMS: Final[Mapping[Scheme, Terms]] = MappingProxyType(
         Scheme.SOCIAL_RENT: Terms(rules=("R-PTL-05",), child_of_member=True),
     }
 )
+
+
+def renovation_premium(applied: date) -> Scheme:
+    """
+    Give the scheme of 5.186 in the version that held on a day.
+
+    Args:
+        applied: Day of the application.
+
+    Source: 22/004 §9, §10, §18: as replaced from 2022-07-01 on.
+    """
+    if applied < MIJN_VERBOUW_PREMIE_SINCE:
+        return Scheme.RENOVATION_PREMIUM_2021
+    return Scheme.MIJN_VERBOUW_PREMIE

@@ -16,7 +16,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from kruispunt_client.calls.fiscal_data import TaxAssessmentData, TaxAssessmentResult
+from kruispunt_client.calls.fiscal_data import (
+    NoValueReason,
+    TaxAssessmentData,
+    TaxAssessmentResult,
+)
 from kruispunt_client.calls.tax_assessment import BOTH_INCOMES, Aanslagbiljet
 from kruispunt_client.calls.tax_items import FiscalElement, FiscaleStatus, IpcalCode
 from kruispunt_client.housing.amount import Amount, Per, sum_of
@@ -212,9 +216,12 @@ def _element(
         return _amount(
             component.value, None, "not in the answer: not asked or withheld"
         )
-    if found.no_value is not None:
+    if found.no_value is NoValueReason.NOT_PRESENT:
         why = "the assessment does not have it"
         return _amount(component.value, Decimal(0), why)
+    if found.no_value is not None:
+        why = "the element is not there for that year"
+        return _amount(component.value, None, why)
     if found.communal_information:
         why = "one figure for both partners"
         return _amount(component.value, None, why)
