@@ -13,6 +13,7 @@ yourself, and gives a value that says yes, no or *not known*, with why and the r
 | what is the allowance that replaces income | `ivt_on`, `ivt_of_year` | R-INC-09 |
 | what is the income, and of which year | `household_income`, `income_year` | R-INC |
 | does a tenant meet the language obligation | `meets_language_obligation` | R-BIN-01 |
+| is the income within the ceiling | `rent_subsidy_ceiling`, `is_within` | R-CEIL |
 | must a tenant register at the VDAB | `meets_job_seeker_obligation` | R-BIN-02 |
 """
 
@@ -29,6 +30,13 @@ from kruispunt_client.housing.care_supplement import (
     is_severely_disabled_child,
     points_suffice,
 )
+from kruispunt_client.housing.ceiling import (
+    RENT_SUBSIDY_2021,
+    Ceiling,
+    Ceilings,
+    is_within,
+    rent_subsidy_ceiling,
+)
 from kruispunt_client.housing.dependants import (
     Count,
     PersonCount,
@@ -36,6 +44,7 @@ from kruispunt_client.housing.dependants import (
     count_dependants,
 )
 from kruispunt_client.housing.disability import (
+    attest_counts,
     is_severely_disabled,
     self_reliance_is_reduced,
     stays_severely_disabled,
@@ -107,8 +116,11 @@ from kruispunt_client.housing.taxable import (
 
 __all__ = [
     "DISABILITY_ANY_OF_FOUR",
+    "RENT_SUBSIDY_2021",
     "RULES",
     "Amount",
+    "Ceiling",
+    "Ceilings",
     "Component",
     "Count",
     "CurrentComponent",
@@ -128,6 +140,7 @@ __all__ = [
     "any_of",
     "assessment_is_dated_in_time",
     "assessment_is_recent_enough",
+    "attest_counts",
     "count_dependants",
     "current_income_of_person",
     "exempt_part",
@@ -150,6 +163,7 @@ __all__ = [
     "is_severely_disabled",
     "is_severely_disabled_child",
     "is_status_c",
+    "is_within",
     "ivt",
     "ivt_of_right",
     "ivt_of_year",
@@ -160,6 +174,7 @@ __all__ = [
     "meets_language_obligation",
     "points_suffice",
     "renovation_premium",
+    "rent_subsidy_ceiling",
     "roll_date",
     "self_reliance_is_reduced",
     "social_status_holds",

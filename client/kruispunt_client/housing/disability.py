@@ -137,6 +137,21 @@ def stays_severely_disabled(now: Known, *, at_retirement: Known) -> Finding:
     ).citing("R-SD-03")
 
 
+def attest_counts(expires: date | None, on: date) -> Finding:
+    """
+    Find out whether an attest on paper still shows a disability of a child.
+
+    Args:
+        expires: Last day of its validity; None: it has none.
+        on: The day of the application.
+
+    Source: R-SD-04: "een niet vervallen attest"; R-PTL-16.
+    """
+    valid = expires is None or on <= expires
+    why = f"the attest has {'not ' if valid else ''}expired on {on}"
+    return Finding.of(valid, why, "R-SD-04", "R-PTL-16", expires=expires)
+
+
 def _by_source(result: SourceResult, on: date, *, asked: bool) -> Finding:
     name = result.source.value
     if result.status is StatusValue.NO_DATA_FOUND:
@@ -234,6 +249,6 @@ def _condition(holds: bool | None, said: str, what: str, **facts: object) -> Fin
     why = {
         True: said,
         False: f"not: {said}",
-        None: f"the {what} is not in the answer: none, or withheld",
+        None: f"not in the answer: the {what}; none, or withheld",
     }
     return Finding.of(holds, why[holds], "R-SD-01", **facts)

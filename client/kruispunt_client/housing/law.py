@@ -270,6 +270,12 @@ _ALL: Final = (
         "Current income is built from pensions, unemployment and incapacity benefits, "
         "living wage and IVT.",
     ),
+    _rule(
+        "R-CEIL-01",
+        f"{ZT} art. 2 (rent subsidy)",
+        "Income of at most so much for a single person, one with a disability, and "
+        "everybody else with an amount more per dependant.",
+    ),
     # Obligations of a tenant
     _rule(
         "R-SCH-06",

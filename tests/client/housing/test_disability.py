@@ -15,6 +15,7 @@ from kruispunt_client.calls.handicap import (
 )
 from kruispunt_client.housing import (
     Finding,
+    attest_counts,
     is_severely_disabled,
     self_reliance_is_reduced,
     stays_severely_disabled,
@@ -234,3 +235,14 @@ def test_who_was_severely_disabled_when_retiring_stays_so(
 ) -> None:
     """R-SD-03, Protocol Zorgtoeslag 2021-05-07 art. 2; 22/004 §25."""
     assert stays_severely_disabled(now, at_retirement=then).holds is holds
+
+
+@pytest.mark.parametrize(
+    ("expires", "holds"),
+    [(DAY, True), (date(2026, 5, 3), False), (None, True)],
+)
+def test_an_attest_on_paper_counts_until_it_expires(
+    expires: date | None, holds: bool
+) -> None:
+    """R-SD-04, Protocol Zorgtoeslag 2021-05-07 art. 2 (MB 21 December 2007 art. 2)."""
+    assert attest_counts(expires, DAY).holds is holds
