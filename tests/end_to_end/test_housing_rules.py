@@ -14,22 +14,27 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from kruispunt_client.calls.handicap import FilePart, HandicapSource
 from kruispunt_client.calls.kind_voordelen import Bron
 from kruispunt_client.calls.tax_assessment import BOTH_INCOMES
 from kruispunt_client.connection import Connection
-from kruispunt_client.errors import RefusedByService
+from kruispunt_client.errors import PersonNotRegistered, RefusedByService
 from kruispunt_client.housing import (
     DISABILITY_ANY_OF_FOUR,
     Component,
+    CurrentComponent,
     Finding,
     PersonFacts,
     Scheme,
     assessment_is_recent_enough,
     count_dependants,
+    current_income_of_person,
+    extrapolated,
     gets_family_benefits,
     household_facts,
     household_is_whole,
+    incapacity_benefit_of_month,
     income_of_person,
     is_child_of,
     is_in_breach_of_language_obligation,
@@ -42,23 +47,27 @@ from kruispunt_client.housing import (
     living_wage_of_year,
     meets_job_seeker_obligation,
     meets_language_obligation,
+    pension_of_month,
     points_suffice,
     social_status_holds,
     stays_regularly,
     taxable_income,
     taxable_income_of_both,
+    unemployment_benefit_of_month,
 )
+from kruispunt_client.results import Month
 from kruispunt_simulator.numbers import is_bis
 from kruispunt_simulator.people import Person
 from kruispunt_simulator.services import _harmonised
 from kruispunt_simulator.services.magda_geef_dossier_vmsw import standing
 
-from .envelopes import GRIET, JEF, LOTTE, MIEKE, SOFIE, Chain
+from .envelopes import BRAM, GRIET, JEF, LOTTE, MIEKE, SOFIE, Chain
 
 DAAN = "07650907196"
 FINN = "17641805743"
 RUBEN = "85661441158"
 NELE = "15690341432"
+ROSA = "51631447832"
 SAMIRA = "79721970218"
 RIGHTS = [FilePart.RIGHTS]
 SOURCES = (
@@ -369,6 +378,52 @@ def test_a_joint_assessment_is_the_same_from_both_sides(chain: Chain) -> None:
                 assert corrected.value is None
                 shown += 1
     assert shown
+
+
+def test_the_current_income_of_three_months(chain: Chain) -> None:
+    """R-INC-12, R-INC-16: replacement incomes as a housing company sees them."""
+    months = [Month(2026, number) for number in (1, 2, 3)]
+    period = (months[0].first, months[-1].last)
+    with chain.connect("wonen-in-limburg", "wiv", user=MIEKE) as wiv:
+        sick = wiv.incapacity.periods(BRAM, "2026Q1")
+        jobless = wiv.unemployment.income(BRAM, sums=(months[0], months[-1]))
+        with pytest.raises(PersonNotRegistered, match="40141"):  # never had a pension
+            wiv.pension.payments(BRAM, period=period)
+        wage = wiv.living_wage.amounts(BRAM, 2026)
+        files = wiv.disability.files(BRAM, period=period, parts=RIGHTS)
+    assert living_wage_of_year(wage, 2026).value == 0
+    incomes = []
+    for month in months:
+        parts = {
+            CurrentComponent.PENSION: Decimal(0),
+            CurrentComponent.UNEMPLOYMENT: unemployment_benefit_of_month(
+                jobless, month, asked=True
+            ),
+            CurrentComponent.INCAPACITY: incapacity_benefit_of_month(sick, month),
+            CurrentComponent.LIVING_WAGE: Decimal(0),
+            CurrentComponent.IVT: ivt_on(files, month.first, asked=True),
+        }
+        incomes.append(current_income_of_person(parts))
+    year = extrapolated(incomes)
+    assert year.exact == 4 * sum(month.exact for month in incomes)
+    assert sick.data is not None
+    paid = [p.amount for each in sick.data.allowances for p in each.payments]
+    assert year.exact == 4 * sum(amount for amount in paid if amount is not None) > 0
+
+
+def test_pensions_of_a_month_as_a_housing_company_sees_them(chain: Chain) -> None:
+    """R-INC-16: Rosa's holiday pay is for a whole year, so no month of it is known."""
+    may, before = Month(2026, 5), Month(2025, 5)
+    with chain.connect("wonen-in-limburg", "wiv", user=MIEKE) as wiv:
+        now, then = (
+            wiv.pension.payments(ROSA, period=(month.first, month.last))
+            for month in (may, before)
+        )
+    assert pension_of_month(now, may, asked=True).exact == Decimal("1921.15")
+    year_before = pension_of_month(then, before, asked=True)
+    assert year_before.value is None
+    assert year_before.known > 0
+    assert ["holiday pay" in part.why for part in year_before.unknown] == [True]
 
 
 # --- obligations of a tenant ----------------------------------------------------------

@@ -37,6 +37,12 @@ from kruispunt_client.housing.ceiling import (
     is_within,
     rent_subsidy_ceiling,
 )
+from kruispunt_client.housing.current import (
+    extrapolated,
+    incapacity_benefit_of_month,
+    pension_of_month,
+    unemployment_benefit_of_month,
+)
 from kruispunt_client.housing.dependants import (
     Count,
     PersonCount,
@@ -144,12 +150,14 @@ __all__ = [
     "count_dependants",
     "current_income_of_person",
     "exempt_part",
+    "extrapolated",
     "gets_family_benefits",
     "has_exempt_income",
     "has_incapacity_benefit",
     "household_facts",
     "household_income",
     "household_is_whole",
+    "incapacity_benefit_of_month",
     "income_of_person",
     "income_year",
     "indexed",
@@ -172,6 +180,7 @@ __all__ = [
     "may_use_income",
     "meets_job_seeker_obligation",
     "meets_language_obligation",
+    "pension_of_month",
     "points_suffice",
     "renovation_premium",
     "rent_subsidy_ceiling",
@@ -184,4 +193,5 @@ __all__ = [
     "taxable_income",
     "taxable_income_of_both",
     "taxable_income_of_ksz",
+    "unemployment_benefit_of_month",
 ]

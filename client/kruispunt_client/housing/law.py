@@ -255,6 +255,12 @@ _ALL: Final = (
         "price only, not for admission.",
     ),
     _rule(
+        "R-INC-12",
+        "23/058 §68",
+        "When the income of the assessment is below the minimum the last three months "
+        "may be looked at, extrapolated.",
+    ),
+    _rule(
         "R-INC-14",
         "23/058 §68",
         "The rent price looks at the income of tenants and adult co-residents.",
