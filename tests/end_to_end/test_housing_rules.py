@@ -268,6 +268,7 @@ def test_an_adult_student_is_dependent_through_family_benefits(chain: Chain) -> 
                 person,
                 family_benefits=_benefits(wiv, ssin, today),
                 severely_disabled=False,
+                severely_disabled_at_retirement=False,
             )
             for ssin, person in facts.items()
         ]

@@ -61,8 +61,8 @@ class PersonFacts:
     family_benefits: Known = None
     """Whether child or orphan benefit is paid, or the basic amount is due."""
     severely_disabled: Known = None
-    severely_disabled_at_retirement: Known = False
-    """False also for who has not retired."""
+    severely_disabled_at_retirement: Known = None
+    """False also for who has not retired; a minor has not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,11 +218,13 @@ def _by_b(person: PersonFacts, terms: Terms) -> Finding:
 
 
 def _as_disabled(person: PersonFacts, terms: Terms) -> Finding:
+    retired = finding_of(
+        "severely disabled at retirement", person.severely_disabled_at_retirement
+    )
+    if not retired.known and finding_of("minor", person.minor).holds:
+        retired = Finding.of(False, "a minor has not retired")
     found = any_of(
-        finding_of("severely disabled", person.severely_disabled),
-        finding_of(
-            "severely disabled at retirement", person.severely_disabled_at_retirement
-        ),
+        finding_of("severely disabled", person.severely_disabled), retired
     ).citing(*terms.rules, "R-SD-03", "R-PTL-10")
     if not person.applicant:
         return found

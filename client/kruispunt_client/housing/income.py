@@ -97,11 +97,11 @@ class MemberIncome:
     """What you call the person; not a number."""
     income: Amount
     """Per year."""
-    dependent_child: Known = False
+    dependent_child: Known = None
     """Whether dependent by (a) or (b): `PersonCount.as_child`."""
-    disabled_dependant: Known = False
+    disabled_dependant: Known = None
     """Whether dependent by (c): `PersonCount.as_disabled`."""
-    relative: Known = False
+    relative: Known = None
     """Whether a relative of the first, second or third degree of who applies."""
 
 
@@ -183,7 +183,7 @@ def indexed(income: Decimal, *, of_income: Decimal, of_application: Decimal) -> 
     return (income * of_application / of_income).quantize(_CENT, ROUND_HALF_UP)
 
 
-def may_use_income(*, tenant: bool, for_price: bool, adult: Known = True) -> Finding:
+def may_use_income(*, tenant: bool, for_price: bool, adult: Known = None) -> Finding:
     """
     Find out whether a housing company may use the income of a member of the household.
 

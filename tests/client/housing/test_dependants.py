@@ -165,6 +165,8 @@ def test_the_count_of_what_is_known_is_that_of_the_formula(
     scheme: Scheme, person: PersonFacts
 ) -> None:
     """`Σ (1 if (a) or (b)) + (1 if (c))`, whatever is not known tried both ways."""
+    if person.minor and person.severely_disabled_at_retirement is None:
+        person = replace(person, severely_disabled_at_retirement=False)
     unknown = [name for name in FACTS if getattr(person, name) is None]
     totals = {
         _formula(scheme, replace(person, **dict(zip(unknown, values, strict=True))))
@@ -200,6 +202,15 @@ def test_a_disability_more_is_never_a_dependant_less(
     less = count_dependants(scheme, [replace(person, severely_disabled=False)])
     more = count_dependants(scheme, [replace(person, severely_disabled=True)])
     assert less.least <= more.least
+
+
+def test_nobody_is_taken_to_have_retired_in_good_health() -> None:
+    """R-SD-03: not known, but a minor has not retired."""
+    unknown = replace(NOBODY, severely_disabled_at_retirement=None)
+    grown = count_dependants(Scheme.SOCIAL_RENT, [unknown])
+    young = count_dependants(Scheme.SOCIAL_RENT, [replace(unknown, minor=True)])
+    assert (grown.least, grown.most) == (0, 1)
+    assert young.value == 0
 
 
 def test_it_does_not_matter_where_a_child_lives_if_it_counts_either_way() -> None:

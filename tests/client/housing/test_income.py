@@ -38,6 +38,32 @@ def _year(value: str | int | None, name: str = "income") -> Amount:
     return Amount.of(Per.YEAR, name, euros, "a test says so")
 
 
+def _member(
+    label: str,
+    euros: str | int | None,
+    *,
+    dependent_child: bool | None = False,
+    disabled_dependant: bool | None = False,
+    relative: bool | None = False,
+) -> MemberIncome:
+    return MemberIncome(
+        label=label,
+        income=_year(euros),
+        dependent_child=dependent_child,
+        disabled_dependant=disabled_dependant,
+        relative=relative,
+    )
+
+
+def test_nothing_is_taken_for_granted_about_a_member() -> None:
+    """R-INC-07, R-INC-08, R-PTL-13: what nobody says may leave the income out."""
+    member = MemberIncome(label="somebody", income=_year(100))
+    for scheme in S:
+        looked_at = scheme in (*FREE, S.SOCIAL_RENT)
+        found = household_income(scheme, [member])
+        assert found.value == (None if looked_at else 100)
+
+
 def test_income_is_the_sum_of_five_parts() -> None:
     """R-INC-01, Protocol Zorgtoeslag 2021-05-07 art. 2 (5.163 …); 22/004 note 3."""
     parts = {part: Decimal(10**power) for power, part in enumerate(Component)}
@@ -94,8 +120,8 @@ def test_income_of_a_dependent_child_does_not_count_where_the_texts_say_so(
 ) -> None:
     """R-INC-07, Protocol Zorgtoeslag 2021-05-07 art. 2 (5.163, 5.176)."""
     members = [
-        MemberIncome(label="tenant", income=_year(20000)),
-        MemberIncome(label="daughter", income=_year(3480), dependent_child=True),
+        _member("tenant", 20000),
+        _member("daughter", 3480, dependent_child=True),
     ]
     found = household_income(scheme, members)
     assert found.exact == (20000 if scheme in FREE else 23480)
@@ -104,9 +130,7 @@ def test_income_of_a_dependent_child_does_not_count_where_the_texts_say_so(
 def test_whether_a_child_is_dependent_decides_whether_its_income_is_known() -> None:
     """R-INC-07; but where there is none it does not matter."""
     for euros, value in ((3480, None), (0, Decimal(0))):
-        member = MemberIncome(
-            label="daughter", income=_year(euros), dependent_child=None
-        )
+        member = _member("daughter", euros, dependent_child=None)
         assert household_income(S.RENT_SUBSIDY, [member]).value == value
 
 
@@ -119,12 +143,7 @@ def test_income_of_a_disabled_relative_is_exempt_up_to_the_ivt(
     scheme: Scheme, income: str, ivt_b: str, counted: str
 ) -> None:
     """R-INC-08: never more than the income of that relative."""
-    member = MemberIncome(
-        label="brother",
-        income=_year(income),
-        disabled_dependant=True,
-        relative=True,
-    )
+    member = _member("brother", income, disabled_dependant=True, relative=True)
     found = household_income(scheme, [member], ivt_category_b=Decimal(ivt_b))
     assert found.exact == Decimal(counted)
 
@@ -143,12 +162,7 @@ def test_an_exemption_that_is_not_known_is_not_guessed(
     disabled: bool | None, relative: bool | None, ivt_b: str | None, value: str | None
 ) -> None:
     """R-INC-08: the indexed IVT of category B is told by no service."""
-    member = MemberIncome(
-        label="brother",
-        income=_year(20000),
-        disabled_dependant=disabled,
-        relative=relative,
-    )
+    member = _member("brother", 20000, disabled_dependant=disabled, relative=relative)
     ivt = None if ivt_b is None else Decimal(ivt_b)
     found = household_income(S.RENT_SUBSIDY, [member], ivt_category_b=ivt)
     assert found.value == (None if value is None else Decimal(value))
@@ -156,9 +170,7 @@ def test_an_exemption_that_is_not_known_is_not_guessed(
 
 def test_income_that_is_not_known_leaves_its_exemption_open() -> None:
     """R-INC-08."""
-    member = MemberIncome(
-        label="brother", income=_year(None), disabled_dependant=True, relative=True
-    )
+    member = _member("brother", None, disabled_dependant=True, relative=True)
     found = household_income(S.RENT_SUBSIDY, [member], ivt_category_b=Decimal(1))
     assert found.value is None
 
@@ -188,9 +200,7 @@ def test_income_of_a_disabled_dependant_may_count_in_part_for_social_rent() -> N
         (0, True, Decimal(0)),
         (5000, False, Decimal(5000)),
     ):
-        member = MemberIncome(
-            label="son", income=_year(euros), disabled_dependant=disabled
-        )
+        member = _member("son", euros, disabled_dependant=disabled)
         assert household_income(S.SOCIAL_RENT, [member]).value == value
 
 

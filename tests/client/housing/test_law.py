@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,13 @@ def test_every_rule_in_the_table_is_held_by_a_test(rule: str) -> None:
         for doc in re.findall(r'"""(.*?)"""', path.read_text("utf-8"), re.S)
     )
     assert any(rule in _named(doc) for doc in docstrings)
+
+
+def test_the_examples_of_the_modules_are_so() -> None:
+    modules = [import_module(f"{housing.__name__}.{Path(name).stem}") for name in CODE]
+    tried = [doctest.testmod(each) for each in modules]
+    assert sum(each.attempted for each in tried) > 4
+    assert sum(each.failed for each in tried) == 0
 
 
 def test_rules_are_cited_once_and_in_the_order_of_the_table() -> None:
