@@ -40,10 +40,8 @@ from kruispunt_client.errors import (
     ReplyViolatesContract,
     refusal_class,
 )
-from kruispunt_client.results import Person, Remark, Status, StatusValue
+from kruispunt_client.results import NOTHING_FOUND, Person, Remark, Status, StatusValue
 
-NOTHING_FOUND: Final = frozenset({"30001", "40073"})
-"""MAGDA codes that mean: no data about this person; the second in a period."""
 _PASSED_ON: Final = frozenset({"60003", "70002", "70003"})
 """MAGDA codes that carry a refusal of the KSZ."""
 

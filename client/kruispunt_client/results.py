@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+NOTHING_FOUND: Final = frozenset({"30001", "40073"})
+"""MAGDA codes that mean: no data about this person; the second in a period."""
+
 _MONTH: Final = re.compile(r"([0-9]{4})-([0-9]{2})(?:-00)?", re.ASCII)
 
 
@@ -275,7 +278,10 @@ class Answer(Generic[T]):
         """Whether every source that was asked did answer."""
         if self.status and self.status.value is StatusValue.INCOMPLETE_DATA:
             return False
-        return all(remark.type != "FOUT" for remark in self.warnings)
+        return all(
+            remark.type != "FOUT" or remark.code in NOTHING_FOUND
+            for remark in self.warnings
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """

@@ -17,7 +17,7 @@ from kruispunt_client.errors import (
     TransportFailure,
     refusal_class,
 )
-from kruispunt_client.outcome import NOTHING_FOUND
+from kruispunt_client.results import NOTHING_FOUND
 from kruispunt_contracts import WIRE_FAULTS, WireFault
 
 CLASSES = [

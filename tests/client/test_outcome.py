@@ -22,8 +22,7 @@ from kruispunt_client.errors import (
     SourceUnavailable,
     Throttled,
 )
-from kruispunt_client.outcome import NOTHING_FOUND, Outcome, read_outcome
-from kruispunt_client.results import StatusValue
+from kruispunt_client.results import NOTHING_FOUND, Outcome, StatusValue, read_outcome
 from kruispunt_contracts import WIRE_FAULTS, Dialect, load, ns, parse
 
 Element = Any

@@ -31,6 +31,9 @@ from ..conftest import ANY_PORT
 EXAMPLES = Path(__file__).parents[2] / "examples" / "python"
 MIEKE = "80631402131"
 LOTTE = "14651220816"
+MOTHER = "84690312493"
+EMPLOYEE = "68720320486"
+NOT_REGISTERED = "87652919553"
 UNKNOWN_USER = "79682331167"
 
 
@@ -150,6 +153,61 @@ def test_the_web_service_says_when_to_come_back(
     assert reply.status_code == 503
     assert reply.headers["Retry-After"] == "30"
     assert reply.json()["error"] == "SourceUnavailable"
+
+
+# --- a registration check -------------------------------------------------------------
+
+
+def _registration(simulator: Simulator, insz: str, into: Path) -> Any:
+    profile = _profile(simulator.settings.state, into / "profile.toml")
+    return subprocess.run(
+        [
+            sys.executable, str(EXAMPLES / "registration_check.py"), insz,
+            "--profile", str(profile), "--user", MIEKE, "--year", "2024",
+            "--on", "2026-06-01", "--log", str(into / "questions.jsonl"),
+        ],
+        capture_output=True,
+        text=True,
+    )  # fmt: skip
+
+
+def test_the_registration_check_counts_the_household(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    """R-PTL-05: minor, or benefits are paid; R-INC-04; 22/004 §26 for (c)."""
+    done = _registration(simulator, MOTHER, tmp_path)
+    assert done.returncode == 1, done.stdout + done.stderr
+    lines = done.stdout.splitlines()
+    (dependent,) = (line for line in lines if line.startswith("persons dependent"))
+    assert "at least 2" in dependent
+    assert any("member 2 (child), child: yes" in line for line in lines)
+    assert any(line.startswith("income of member 1") for line in lines)
+    assert "real estate: no" in lines
+    kept = [line for line in lines if "keep until" in line]
+    assert any("via wiv > magda > ksz" in line for line in kept)
+    assert all("Protocol WiV–Wonen in Limburg" in line for line in kept)
+    assert MOTHER not in done.stdout
+    logged = (tmp_path / "questions.jsonl").read_text().splitlines()
+    assert len(logged) >= len(kept)
+
+
+def test_the_registration_check_reads_the_assessment(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    """R-INC-01, R-INC-04: both taxable incomes, of at most three years ago."""
+    done = _registration(simulator, EMPLOYEE, tmp_path)
+    incomes = [x for x in done.stdout.splitlines() if x.startswith("income of")]
+    assert any("euros taxable in 2024" in line for line in incomes), done.stdout
+
+
+def test_the_registration_check_shows_a_refusal(
+    simulator: Simulator, tmp_path: Path
+) -> None:
+    """Of whom no file is open: Protocol WiV–Wonen in Limburg art. 3, art. 6.2."""
+    done = _registration(simulator, NOT_REGISTERED, tmp_path)
+    assert done.returncode == 2
+    assert done.stdout.startswith("PersonNotRegistered: ")
+    assert "Register the person" in done.stdout
 
 
 # --- a nightly batch ------------------------------------------------------------------

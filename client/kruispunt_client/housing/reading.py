@@ -28,8 +28,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
-from kruispunt_client.outcome import NOTHING_FOUND
-from kruispunt_client.results import Answer, PartialDate, StatusValue
+from kruispunt_client.results import NOTHING_FOUND, Answer, PartialDate, StatusValue
 
 NO_DAY: Final = date(1900, 1, 1)
 """A day that stands for none."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from kruispunt_client.client_log import LogRecord
-from kruispunt_client.outcome import NOTHING_FOUND
+from kruispunt_client.results import NOTHING_FOUND
 
 from kruispunt_simulator.audit.gaps import Difference, Gap, Kind
 from kruispunt_simulator.audit.kept import (
