@@ -22,7 +22,8 @@ from kruispunt_client.errors import (
     SourceUnavailable,
     Throttled,
 )
-from kruispunt_client.results import NOTHING_FOUND, Outcome, StatusValue, read_outcome
+from kruispunt_client.outcome import Outcome, read_outcome
+from kruispunt_client.results import NOTHING_FOUND, StatusValue
 from kruispunt_contracts import WIRE_FAULTS, Dialect, load, ns, parse
 
 Element = Any
