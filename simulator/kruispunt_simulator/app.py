@@ -7,7 +7,8 @@ the command line's work.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -41,6 +42,7 @@ from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.errors import SimulatorError, StateError
 from kruispunt_simulator.hops.hop import Hop
 from kruispunt_simulator.hops.plan import HOPS, HopPlan
+from kruispunt_simulator.hops.stubs import Stubs
 from kruispunt_simulator.legal import Legal, load_legal
 from kruispunt_simulator.parties import Connection, Parties, Party
 from kruispunt_simulator.people import PERSONAS, InvalidPersona
@@ -78,6 +80,7 @@ class Simulator:
         shared: Other processes serve the same hops from the same state.
         legal: Law and codes that another process of the chain read already; None reads
             the files of the settings.
+        sleep: How to wait for what is slow on purpose.
 
     Raises:
         ConfigurationError: A file of parties, acts, codes or people is wrong.
@@ -91,6 +94,7 @@ class Simulator:
         *,
         shared: bool = False,
         legal: Legal | None = None,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> None:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
@@ -104,7 +108,8 @@ class Simulator:
         except (SimulatorError, ConfigurationError):
             self.engine.dispose()
             raise
-        self.sources = Sources(self.people)
+        self.sources = Sources(self.people, sleep=sleep)
+        self.stubs = Stubs(sleep)
         self.repertory = Repertory(self.engine)
         self._catalogue = catalogue.load()
         words = Vocabulary.of(self.parties, self._catalogue, self.law)
@@ -273,6 +278,11 @@ class Simulator:
             if party.connections:
                 text = self.profile(party).to_toml(folder)
                 write_private(folder / f"{party.id}.toml", text)
+        remember_database(self.settings.state, self.engine.url)
+        self.tell_running()
+
+    def tell_running(self) -> None:
+        """Write `DIR/running.json`: where the hops are, and which day it is there."""
         shift = (self.clock.today() - belgian_date(self.clock.now())).days
         running = Running(
             urls=self.urls,
@@ -281,7 +291,6 @@ class Simulator:
             law=tuple(path.resolve() for path in self.settings.law),
             codes=self.legal.codes,
         )
-        remember_database(self.settings.state, self.engine.url)
         write_running(self.settings.state, running)
 
     def _hop(self, plan: HopPlan, trust: TrustStore) -> Hop:
@@ -311,6 +320,7 @@ class Simulator:
             router=self._router,
             next_caller=self._caller(plan).get,
             own_url=lambda: self._urls[plan.name],
+            stubs=self.stubs,
         )
 
     def _caller(self, plan: HopPlan) -> Renewed[Caller]:

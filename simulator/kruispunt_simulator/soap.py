@@ -9,13 +9,13 @@ unsigned header could replace signed content.
 
 Spyne 2.14, the newest, imports on Python 3.12 and later only with help: the `six` that
 it bundles finds its virtual modules through `find_module`, which Python 3.12 dropped.
-`_import_spyne` registers those modules by hand first. (`cgi`, gone in 3.13, comes from
-the dependency `legacy-cgi`.)
+`_import_spyne` gives it another finder. (`cgi`, gone in 3.13, comes from the dependency
+`legacy-cgi`.)
 """
 
 from __future__ import annotations
 
-import importlib
+import importlib.abc
 import importlib.machinery
 import importlib.util
 import sys
@@ -34,8 +34,8 @@ def _import_spyne() -> None:
     """
     Make `import spyne` work on every supported Python.
 
-    The bundled `six` is loaded on its own first, and each of its lazy `moves` modules
-    is put into `sys.modules`, where the import system looks before it asks finders.
+    The bundled `six` is loaded on its own first, and its finder replaced by one that
+    every Python asks.
     """
     spec = importlib.util.find_spec("spyne")
     if spec is None or spec.submodule_search_locations is None:
@@ -51,20 +51,43 @@ def _import_spyne() -> None:
     importer = six._importer
     if importer in sys.meta_path:  # else Python warns about its missing find_spec
         sys.meta_path.remove(importer)
-    for full_name in importer.known_modules:
-        if ".moves" not in full_name:
-            continue
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            try:
-                loaded = importer.load_module(full_name)
-            except ImportError:  # a module that this Python does not have
-                continue
-        if isinstance(loaded, types.ModuleType):
-            loaded.__spec__ = importlib.machinery.ModuleSpec(
-                full_name, loader=None, is_package=True
-            )
-            sys.modules[full_name] = loaded
+    sys.meta_path.append(_Moves(importer))
+
+
+class _Moves(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """
+    Finds the `moves` modules of `six` when they are imported, and not before.
+
+    To load all of them takes a tenth of a second, for one of them is `tkinter`.
+    """
+
+    def __init__(self, importer: Any) -> None:
+        self._importer = importer
+        self._own_specs: dict[str, importlib.machinery.ModuleSpec | None] = {}
+
+    def find_spec(
+        self, name: str, path: object = None, target: object = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Know what `six` knows."""
+        known = self._importer.known_modules
+        if ".moves" not in name or name not in known:
+            return None
+        has_more = any(each.startswith(f"{name}.") for each in known)
+        return importlib.machinery.ModuleSpec(name, self, is_package=has_more)
+
+    def create_module(
+        self, spec: importlib.machinery.ModuleSpec
+    ) -> types.ModuleType | None:
+        """Give the module that goes by another name nowadays."""
+        moved: types.ModuleType = self._importer.load_module(spec.name)
+        self._own_specs[spec.name] = moved.__spec__
+        return moved
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Leave a module of the standard library as it was."""
+        by_another_name = module.__spec__
+        if by_another_name is not None:
+            module.__spec__ = self._own_specs[by_another_name.name] or by_another_name
 
 
 if "spyne" not in sys.modules:

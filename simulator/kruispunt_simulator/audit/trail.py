@@ -73,7 +73,7 @@ class Trail:
         """
         with self._reading() as connection:
             for row in _stream(connection, query.select()):
-                yield _plain(dict(row._mapping))
+                yield plain(dict(row._mapping))
 
     def trails(
         self, query: Query = EVERYTHING, *, also: ColumnElement[bool] | None = None
@@ -106,7 +106,7 @@ class Trail:
                     .where(exchange.c.trace.in_(page), wanted)
                     .order_by(exchange.c.id)
                 )
-                records = [_plain(dict(row._mapping)) for row in rows]
+                records = [plain(dict(row._mapping)) for row in rows]
                 by_trace: dict[str, list[Row]] = {trace: [] for trace in page}
                 for record in _without_ended(connection, records):
                     by_trace[record["trace"]].append(record)
@@ -311,7 +311,7 @@ def _verdict(record: Row) -> str:
 
 
 def _details(record: Row) -> Iterator[str]:
-    yield _summary(record)
+    yield summary(record)
     for finding in record["findings"]:
         mark = {"error": "✗", "warning": "!", "note": "·"}[finding["severity"]]
         fault = f" → {finding['fault']}" if finding["fault"] else ""
@@ -322,13 +322,14 @@ def _details(record: Row) -> Iterator[str]:
 
 
 def _lines(node: Node, indent: str, *, last: bool) -> Iterator[str]:
-    yield f"{indent}{'└─' if last else '├─'} {printable(_summary(node.record))}"
+    yield f"{indent}{'└─' if last else '├─'} {printable(summary(node.record))}"
     deeper = indent + ("   " if last else "│  ")
     for child in node.children:
         yield from _lines(child, deeper, last=child is node.children[-1])
 
 
-def _summary(record: Row) -> str:
+def summary(record: Row) -> str:
+    """Write a record as one line for people, not yet safe for a terminal."""
     what = " ".join(
         str(record[key]) for key in ("service", "version") if record[key] is not None
     )
@@ -365,7 +366,8 @@ def _ground(record: Row) -> Iterator[str]:
         yield f"no ground, nearest={record['nearest']}"
 
 
-def _plain(row: Row) -> Row:
+def plain(row: Row) -> Row:
+    """Make the values of a row fit for JSON."""
     row["at"] = aware(row["at"]).isoformat(timespec="microseconds")
     row["business_date"] = row["business_date"].isoformat()
     row["findings"] = json.loads(row["findings"])

@@ -101,6 +101,8 @@ class Call:
     """Without a ground: those that almost fit."""
     findings: list[Finding] = field(default_factory=list)
     sent_on: list[Exchange] = field(default_factory=list)
+    dropped: bool = False
+    """Whether a tester wants the line cut in place of a reply."""
 
     def __post_init__(self) -> None:
         given = trace_context.read(self.traceparent, self.tracestate)

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, NoReturn
 from urllib.parse import unquote
 
 import structlog
@@ -46,15 +46,18 @@ from kruispunt_simulator.hops.stages import (
     replayed,
     walk,
 )
+from kruispunt_simulator.hops.stubs import Stubs, inject
 from kruispunt_simulator.message import (
     Element,
     Finding,
     Question,
     Rendered,
+    Severity,
 )
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.process_log import log_under
 from kruispunt_simulator.services import Service
+from kruispunt_simulator.serving.answer import LineCut
 from kruispunt_simulator.soap import NotInContract, Router
 from kruispunt_simulator.sources import Sources
 from kruispunt_simulator.store.journal import Journal
@@ -117,6 +120,8 @@ class Hop:
     """Gives the door to the next hop; called only where there is one."""
     own_url: Callable[[], str]
     """Gives the address of this hop, for a client that does not name it usably."""
+    stubs: Stubs = field(default_factory=Stubs)
+    """What a tester asked for; the hops of a chain share it."""
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """WSGI."""
@@ -286,10 +291,18 @@ class Hop:
         return self._validated(call, rendered)
 
     def _ask(self, call: Call) -> Rendered:
-        if not walk(QUESTION_STAGES, self, call):
-            refused = call.service and call.service.refused
-            return self._refusal(call, call.findings, refused() if refused else None)
-        return answer(self, call)
+        if walk(QUESTION_STAGES, self, call) and not self._injected(call):
+            return answer(self, call)
+        refused = call.service and call.service.refused
+        return self._refusal(call, call.findings, refused() if refused else None)
+
+    def _injected(self, call: Call) -> bool:
+        """Whether a tester asked for trouble that leaves no answer."""
+        found = inject(self, call) if self.stubs else None
+        if found is None:
+            return False
+        call.findings.append(found)
+        return found.severity is Severity.ERROR
 
     def _refusal(
         self, call: Call, findings: Sequence[Finding], inhoud: Element | None = None
@@ -308,6 +321,8 @@ class Hop:
         raise InvalidReply("; ".join(error.message for error in errors))
 
     def _finish(self, call: Call, rendered: Rendered) -> HttpReply:
+        if call.dropped:
+            self._drop(call)
         try:
             body = self._sign(rendered)
             records = [call.record(rendered, body), *call.sent_on]
@@ -336,6 +351,15 @@ class Hop:
             body=body,
             headers=(("Content-Type", _XML), (TRACE_HEADER, call.trace)),
         )
+
+    def _drop(self, call: Call) -> NoReturn:
+        """Leave the caller without a reply; the record says that it was wanted so."""
+        failed = Rendered(payload=None, http_status=0, outcome="failed")
+        try:
+            self.journal.write([call.record(failed, None)], call.claims)
+        except StateError as error:
+            log.error("a cut line could not be logged", error=str(error))
+        raise LineCut("a tester asked for it")
 
     def _sign(self, rendered: Rendered) -> bytes:
         envelope = soap11.envelope(pack(rendered.payload))

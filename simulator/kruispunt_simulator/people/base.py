@@ -61,6 +61,7 @@ class Section(BaseModel):
     model_config = ConfigDict(
         strict=True,
         extra="forbid",
+        defer_build=True,  # `Person` is what is read: its parts need no reader each
         frozen=True,
         alias_generator=AliasGenerator(serialization_alias=wire_name),
     )

@@ -84,7 +84,7 @@ def as_yaml(person: Person) -> str:
         One document without `---`, that ends with a line end: blocks, with an empty
         line between the sections; what is short and flat in one line.
     """
-    sections = [_dump({key: value}) for key, value in as_values(person).items()]
+    sections = [dump({key: value}) for key, value in as_values(person).items()]
     text = ""
     for section in sections:
         is_block = section.count("\n") > 1
@@ -110,7 +110,8 @@ def _text(value: object) -> dict[str, str]:
     raise TypeError(f"{type(value)} does not belong in a file")
 
 
-def _dump(values: Mapping[str, Any]) -> str:
+def dump(values: Mapping[str, Any]) -> str:
+    """Write plain values of a file as YAML; sequences as lists."""
     node = _Representer().node(dict(values))
     text: str = yaml.serialize(
         node, Dumper=_DUMPER, allow_unicode=True, width=WIDTH, explicit_end=False

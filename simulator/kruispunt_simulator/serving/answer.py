@@ -95,7 +95,7 @@ class Answerer:
             if request.ready:
                 request.respond()
             line.flush()
-        except _LineFailed as failure:
+        except (_LineFailed, LineCut) as failure:
             _log.info("No reply to %s: %s", connection.peer, failure)
             return False
         except Exception:
@@ -114,6 +114,10 @@ class Answerer:
             self._refused(connection, refusal)
         except Exception:
             _log.exception("A refusal to %s was not recorded", connection.peer)
+
+
+class LineCut(Exception):
+    """An application raises it in place of a reply: the connection ends."""
 
 
 class _LineFailed(Exception):

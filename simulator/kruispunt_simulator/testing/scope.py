@@ -1,0 +1,423 @@
+"""`Kruispunt`: what one test has in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kruispunt_client import ConnectionProfile, connect
+from kruispunt_client.connection import Connection
+from kruispunt_client.settings import PARTY_VARIABLE, STATE_VARIABLE
+
+from kruispunt_simulator.commands.state import ensure_certificate
+from kruispunt_simulator.hops.stubs import Stub
+from kruispunt_simulator.sources import Condition
+from kruispunt_simulator.testing import injections
+from kruispunt_simulator.testing.injections import Injection
+from kruispunt_simulator.testing.inscriptions import Inscribed
+from kruispunt_simulator.testing.people import (
+    NOT_RELATED,
+    People,
+    Persona,
+    Registrar,
+)
+from kruispunt_simulator.testing.trail import Trail
+
+if TYPE_CHECKING:
+    from kruispunt_simulator.testing.traffic import WatchedSimulator
+
+
+class Kruispunt:
+    """
+    A running chain, as new: wiv, magda and ksz behind real TLS on free ports.
+
+    What a test does with it is undone at the end of the test.
+    """
+
+    people: People
+    """Everybody that can be asked about: `kruispunt.people["bram-kestelijn"].insz`."""
+    trail: Trail
+    """What this test's calls left in the log of every hop."""
+
+    def __init__(
+        self,
+        simulator: WatchedSimulator,
+        people: People,
+        registrar: Registrar,
+        trail: Trail,
+    ) -> None:
+        """Take up a chain; `Chain.isolated` makes these."""
+        self.people = people
+        self.trail = trail
+        self._simulator = simulator
+        self._registrar = registrar
+        self._open = ExitStack()
+
+    # Asking
+
+    @property
+    def state(self) -> Path:
+        """The state folder: certificates, profiles and log, for every `--state`."""
+        return self._simulator.settings.state
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Base address by hop."""
+        return self._simulator.urls
+
+    @property
+    def today(self) -> date:
+        """The business date."""
+        return self._simulator.clock.today()
+
+    def profile(self, party: str) -> ConnectionProfile:
+        """
+        Give the connection profile of a party, which gets a certificate if it has none.
+
+        Args:
+            party: Id, as `kruispunt parties` lists them.
+
+        Raises:
+            LookupError: There is no such party, or it cannot ask by itself.
+        """
+        known = self._simulator.parties.get(party)
+        if known is None or not known.connections:
+            raise LookupError(f"no party {party}; `kruispunt parties` lists them")
+        ensure_certificate(self.state, known)
+        return ConnectionProfile.from_state(self.state, party)
+
+    def connect(
+        self, party: str, *, via: str | None = None, **options: Any
+    ) -> Connection:
+        """
+        Open a connection of a party, which is closed at the end of the test.
+
+        Args:
+            party: Id, as `kruispunt parties` lists them.
+            via: Name of an endpoint; None for the only one, or `wiv` where it is.
+            **options: As `kruispunt_client.connect` takes them.
+
+        Raises:
+            LookupError: As `profile`; or the party has several endpoints, and the text
+                lists them.
+        """
+        profile = self.profile(party)
+        names = list(profile.endpoints)
+        if via is None and len(names) > 1 and "wiv" not in names:
+            raise LookupError(f"{party} has several endpoints, via which: {names}")
+        chosen = via or ("wiv" if "wiv" in names else names[0])
+        return self._open.enter_context(connect(profile, via=chosen, **options))
+
+    def environment(self, party: str) -> dict[str, str]:
+        """
+        Give what a program needs to ask as a party: variables of its environment.
+
+        Such a program reads `ConnectionProfile.from_environment()`.
+
+        Raises:
+            LookupError: As `profile`.
+        """
+        self.profile(party)
+        return {STATE_VARIABLE: str(self.state), PARTY_VARIABLE: party}
+
+    # People
+
+    def load(self, people: Path | str) -> tuple[Persona, ...]:
+        """
+        Bring in people of one's own, until the end of the test.
+
+        Args:
+            people: A YAML file or a folder of those; or the YAML itself, which has more
+                lines than one.
+
+        Returns:
+            Who came, by number.
+
+        Raises:
+            InvalidPersona: Something is wrong: file, line, key and why; nobody came.
+        """
+        if isinstance(people, str) and "\n" in people:
+            return self._registrar.load(self._registrar.write(people))
+        return self._registrar.load(Path(people))
+
+    def person(
+        self,
+        file: Mapping[str, Any] | None = None,
+        /,
+        *,
+        inscribed: Inscribed = True,
+        household: Persona | str | None = None,
+        position: str | None = None,
+        **sections: Any,
+    ) -> Persona:
+        """
+        Make a person in place, until the end of the test.
+
+        Args:
+            file: As a YAML file has it (`kruispunt people schema`); may be left out.
+            inscribed: Who shall be able to ask: all parties (True), none (False), or
+                ids. A section `repertory` goes before.
+            household: Name, or somebody who lives there already; None: alone, unless
+                there is a section `households`.
+            position: In the household; code list of MAGDA, such as `03` for a child.
+            **sections: Of the file, or keys of `identity`: `born=date(2014, 5, 12)`.
+                A number that is not given is made.
+
+        Returns:
+            With its `insz`.
+
+        Raises:
+            InvalidPersona: As `load`.
+        """
+        whole = {**(file or {}), **sections}
+        if household is not None:
+            joins = isinstance(household, Persona)
+            name = (
+                self._registrar.household_of(household)
+                if isinstance(household, Persona)
+                else household
+            )
+            membership = {
+                "household": name,
+                "position": position or (NOT_RELATED if joins else "01"),
+                "from": self.today,
+            }
+            whole["households"] = [membership]
+        return self._registrar.make([whole], inscribed)[0]
+
+    def household(
+        self,
+        head: Mapping[str, Any],
+        *others: Mapping[str, Any],
+        since: date = date(2000, 1, 1),
+        inscribed: Inscribed = True,
+    ) -> tuple[Persona, ...]:
+        """
+        Make people who live together, until the end of the test.
+
+        Args:
+            head: The reference person, as of `person`.
+            *others: Likewise; the key `position` is that in the household (`02` spouse,
+                `03` child, `12` not related).
+            since: First day, or the day of birth.
+            inscribed: As of `person`.
+
+        Returns:
+            In the order of the arguments.
+
+        Raises:
+            InvalidPersona: As `load`.
+        """
+        files = []
+        for number, member in enumerate((head, *others)):
+            file = dict(member)
+            position = file.pop("position", NOT_RELATED if number else "01")
+            file["households"] = [
+                {"household": "together", "position": position, "from": since}
+            ]
+            files.append(file)
+        return self._registrar.make(files, inscribed)
+
+    # Circumstances
+
+    def travel_to(self, day: date | str | None) -> None:
+        """
+        Let it be another day for law, certificates and answers.
+
+        Args:
+            day: A date, or one as `2026-03-01`; None for the real one. It stays that
+                day, also when midnight passes.
+        """
+        chosen = date.fromisoformat(day) if isinstance(day, str) else day
+        self._simulator.travel_to(chosen)
+
+    def switch_off(self, *sources: str) -> None:
+        """
+        Let sources not answer.
+
+        Args:
+            *sources: Names in `kruispunt_simulator.sources.SOURCES`, such as `dgph`.
+
+        Raises:
+            LookupError: No such source.
+        """
+        for source in sources:
+            condition = Condition(available=False)
+            self._simulator.sources.set_condition(source, condition)
+
+    def slow_down(self, source: str, delay: timedelta | float) -> None:
+        """
+        Let a source take its time.
+
+        Args:
+            source: As of `switch_off`.
+            delay: Or seconds; more than 15 is more than the platform waits.
+
+        Raises:
+            LookupError: No such source.
+        """
+        condition = Condition(delay_seconds=_seconds(delay))
+        self._simulator.sources.set_condition(source, condition)
+
+    def switch_on(self, *sources: str) -> None:
+        """Let sources be well again."""
+        for source in sources:
+            self._simulator.sources.set_condition(source, Condition())
+
+    # Trouble
+
+    def refuse(
+        self,
+        what: str,
+        *,
+        service: str | None = None,
+        version: str | None = None,
+        operation: str | None = None,
+        person: object = None,
+        party: str | None = None,
+        user: object = None,
+        hop: str | None = None,
+        times: int | None = 1,
+        delay: timedelta | float = 0,
+    ) -> Injection:
+        """
+        Let a question that would be answered be refused.
+
+        Args:
+            what: Key in `kruispunt_contracts.WIRE_FAULTS`, such as
+                `magda.source-unavailable`, or a code, such as `60003`.
+            service: Only of this contract; it and the next ones are what the hop sees.
+            version: Only of this version.
+            operation: Only of this operation.
+            person: Only about this person: INSZ, slug, name, or `Persona`.
+            party: Only when this party asks the hop, or asked the first one.
+            user: Only with this employee behind it.
+            hop: Where; None for where the refusal belongs.
+            times: How often; None for every time.
+            delay: How long it takes, or seconds.
+
+        Returns:
+            Tells how often it happened. One that never does fails the test.
+
+        Raises:
+            LookupError: No refusal is called so, or several.
+            ValueError: It is no refusal, or no such question can come to the hop.
+        """
+        row, hop = injections.refusal(what, hop)
+        meant = injections.pattern(
+            row,
+            hop=hop,
+            service=service,
+            version=version,
+            operation=operation,
+            party=party,
+            **self._numbers(person=person, user=user),
+        )
+        return self._inject(
+            Stub(
+                pattern=meant,
+                fault=row.key,
+                delay_seconds=_seconds(delay),
+                times=times,
+            )
+        )
+
+    def delay(
+        self,
+        delay: timedelta | float,
+        *,
+        service: str | None = None,
+        person: object = None,
+        party: str | None = None,
+        hop: str = "magda",
+        times: int | None = 1,
+    ) -> Injection:
+        """
+        Let a question that would be answered wait first.
+
+        Args:
+            delay: How long, or seconds. The end of the test ends it.
+            service: As of `refuse`.
+            person: As of `refuse`.
+            party: As of `refuse`.
+            hop: Which one waits.
+            times: As of `refuse`.
+        """
+        meant = injections.pattern(
+            None, hop=hop, service=service, party=party, **self._numbers(person=person)
+        )
+        stub = Stub(pattern=meant, delay_seconds=_seconds(delay), times=times)
+        return self._inject(stub)
+
+    def cut_line(
+        self,
+        *,
+        service: str | None = None,
+        person: object = None,
+        party: str | None = None,
+        hop: str = "magda",
+        times: int | None = 1,
+        delay: timedelta | float = 0,
+    ) -> Injection:
+        """
+        Let the connection end in place of a reply to a question.
+
+        Args:
+            service: As of `refuse`.
+            person: As of `refuse`.
+            party: As of `refuse`.
+            hop: Which one hangs up.
+            times: As of `refuse`.
+            delay: How long after the question, or seconds.
+        """
+        meant = injections.pattern(
+            None, hop=hop, service=service, party=party, **self._numbers(person=person)
+        )
+        wait = _seconds(delay)
+        return self._inject(
+            Stub(pattern=meant, drop=True, delay_seconds=wait, times=times)
+        )
+
+    @property
+    def unused_injections(self) -> tuple[str, ...]:
+        """What was asked for and did not happen, or not as often."""
+        return injections.unused(self._simulator.stubs)
+
+    # Telling
+
+    def explain(self, trace: str | None = None) -> str:
+        """Tell what every hop noticed about a trail; see `Trail.explain`."""
+        return self.trail.explain(trace)
+
+    def close(self) -> None:
+        """Close the connections that `connect` opened."""
+        self._open.close()
+
+    def _inject(self, stub: Stub) -> Injection:
+        self._simulator.stubs.add(stub)
+        return Injection(stub, self._simulator.stubs)
+
+    def _numbers(self, **who: object) -> dict[str, str | None]:
+        return {
+            key: None if value is None else self.people.number_of(value)
+            for key, value in who.items()
+        }
+
+
+def _seconds(delay: timedelta | float) -> float:
+    return delay.total_seconds() if isinstance(delay, timedelta) else float(delay)
+
+
+def check_all_used(unused: Iterable[str]) -> None:
+    """
+    Insist that everything happened that was asked for.
+
+    Raises:
+        UnusedInjection: Names what did not.
+    """
+    left = "\n".join(f"  {each}" for each in unused)
+    if left:
+        raise injections.UnusedInjection(f"asked for, but no question got it:\n{left}")
