@@ -166,8 +166,8 @@ class Chain:
         """
         if self._busy:
             raise RuntimeError("one test at a time has this chain")
-        self._busy = True
         kruispunt = self._new()
+        self._busy = True
         try:
             if today is not None:
                 kruispunt.travel_to(today)
@@ -176,9 +176,11 @@ class Chain:
             yield kruispunt
             tell_unused(kruispunt.unused_injections, unused)
         finally:
-            kruispunt.close()
-            self._reset(kruispunt)
-            self._busy = False
+            try:
+                kruispunt.close()
+                self._reset(kruispunt)
+            finally:
+                self._busy = False
 
     def _begin(self, state: Path, opened: ExitStack) -> None:
         from kruispunt_simulator.running import sole
@@ -214,6 +216,7 @@ class Chain:
         opened.callback(simulator.stop)
         simulator.start()
         self._undo = Undo(simulator.engine)
+        opened.callback(self._undo.close)
         self._reader = Reader(simulator.engine)
         opened.callback(self._reader.close)
         self._simulator = simulator

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from kruispunt_law import Law
 from sqlalchemy import Engine, select
@@ -118,6 +118,16 @@ class People:
         return self[text].insz
 
 
+class Home(NamedTuple):
+    """Where somebody who is made in place lives."""
+
+    household: str | None
+    """Name; None for that of the person who is made before."""
+    position: str
+    since: date
+    """Or the day of birth, if that is later."""
+
+
 class Registrar:
     """
     Brings people into a chain.
@@ -174,7 +184,10 @@ class Registrar:
         return tuple(Persona.of(file) for file in files if file is not None)
 
     def make(
-        self, files: Sequence[Mapping[str, Any]], inscribed: Inscribed
+        self,
+        files: Sequence[Mapping[str, Any]],
+        inscribed: Inscribed,
+        homes: Sequence[Home | None],
     ) -> tuple[Persona, ...]:
         """
         Bring in people from plain values, all or none.
@@ -183,6 +196,8 @@ class Registrar:
             files: Each as a file of a person, but nothing has to be there.
             inscribed: Who shall be able to ask about them, where a file has no
                 section `repertory` itself.
+            homes: With whom each lives, where a file has no section `households`; None
+                for alone, or as the head of those that follow.
 
         Returns:
             In the order of `files`.
@@ -191,11 +206,32 @@ class Registrar:
             InvalidPersona: As `load`.
         """
         taken: set[str] = set()
-        whole = [self._whole(file, inscribed, taken) for file in files]
+        whole: list[dict[str, Any]] = []
+        for file, home in zip(files, homes, strict=True):
+            above = whole[0]["households"][0]["household"] if whole else None
+            whole.append(self._whole(file, inscribed, home, above, taken))
         text = "---\n".join(dump(_plain(each)) for each in whole)
-        path = self.write(text)
-        by_number = {each.insz: each for each in self.load(path)}
+        by_number = {each.insz: each for each in self.load(self.write(text))}
         return tuple(by_number[each["identity"]["ssin"]] for each in whole)
+
+    def home_of(self, household: Persona | str, position: str | None) -> Home:
+        """
+        Tell where somebody is to live.
+
+        Args:
+            household: Its name, or somebody who lives there.
+            position: In it; None: the head of a named one, not related to somebody.
+
+        Raises:
+            LookupError: The person lives in none.
+        """
+        if isinstance(household, str):
+            return Home(household, position or HEAD, date.min)
+        today = self._today()
+        for each in reversed(household.file.households):
+            if each.overlaps(today, today):
+                return Home(each.household, position or NOT_RELATED, each.begin)
+        raise LookupError(f"{household.name} belongs to no household on {today}")
 
     def write(self, text: str) -> Path:
         """Keep YAML as a file, so that what is wrong in it has a place."""
@@ -206,7 +242,12 @@ class Registrar:
         return path
 
     def _whole(
-        self, file: Mapping[str, Any], inscribed: Inscribed, taken: set[str]
+        self,
+        file: Mapping[str, Any],
+        inscribed: Inscribed,
+        home: Home | None,
+        above: str | None,
+        taken: set[str],
     ) -> dict[str, Any]:
         """Add what must be there, and what is there of nearly everybody."""
         file = dict(file)
@@ -225,11 +266,16 @@ class Registrar:
             identity["ssin"] = self._free_number(born, identity["sex"], taken)
         number = identity["ssin"] = str(identity["ssin"])
         taken.add(number)
-        alone = [{"household": f"of-{number}", "position": HEAD, "from": born}]
+        home = home or Home(None, HEAD, date.min)
+        membership = {
+            "household": home.household or above or f"of-{number}",
+            "position": home.position,
+            "from": max(home.since, born),
+        }
         return {
             "title": f"{identity['first_name']} {identity['last_name']}, for one test",
             "identity": identity,
-            "households": alone,
+            "households": [membership],
             "repertory": lines(self._law, self._parties, inscribed, born),
             **file,
         }
@@ -240,19 +286,6 @@ class Registrar:
             if number not in taken and self._stored.get(number) is None:
                 return number
         raise LookupError(f"every number of {born} is somebody's: take another day")
-
-    def household_of(self, head: Persona) -> str:
-        """
-        Name the household of a person today.
-
-        Raises:
-            LookupError: The person lives in none.
-        """
-        today = self._today()
-        for membership in reversed(head.file.households):
-            if membership.overlaps(today, today):
-                return membership.household
-        raise LookupError(f"{head.name} belongs to no household on {today}")
 
 
 def _as_date(value: object) -> Any:

@@ -38,8 +38,8 @@ _SETTINGS: Final = ("policy", "authorisation", "codes", "basic", "keep_messages"
 """What only a chain of its own can have, by the names of `Chain`."""
 _PER_TEST: Final = ("today", "people", "unused")
 
-_INI: Final = (
-    ("kruispunt_people", "pathlist", "Files or folders with people of your own."),
+_INI: Final[tuple[tuple[str, Any, str], ...]] = (
+    ("kruispunt_people", "paths", "Files or folders with people of your own."),
     ("kruispunt_today", "string", "Date of every test, such as 2026-03-01."),
     ("kruispunt_policy", "string", "`platform` (default) or `strict`."),
     ("kruispunt_authorisation", "string", "`enforce` (default), `soft` or `off`."),
@@ -62,7 +62,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the settings."""
     for name, kind, about in _INI:
         default: Any = True if kind == "bool" else None
-        parser.addini(name, about, type=_TYPES.get(kind, kind), default=default)
+        parser.addini(name, about, type=kind, default=default)
     parser.getgroup("kruispunt").addoption(
         "--kruispunt-state",
         type=Path,
@@ -70,9 +70,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Keep the state folders of the chains below DIR, for `kruispunt log "
         "--state` and `kruispunt log verify --state`.",
     )
-
-
-_TYPES: Final[Mapping[str, Any]] = {"pathlist": "paths"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -222,7 +219,7 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
         if mark.args or unknown:
             known = ", ".join((*_PER_TEST, *_SETTINGS))
             what = ", ".join(unknown) or "a positional argument"
-            raise pytest.UsageError(f"mark kruispunt: {what}; it takes {known}")
+            pytest.fail(f"mark kruispunt: {what}; it takes {known}", pytrace=False)
         marked.update(mark.kwargs)
     for name in _PATHS:
         if name in marked:

@@ -14,12 +14,14 @@ from kruispunt_client.settings import PARTY_VARIABLE, STATE_VARIABLE
 
 from kruispunt_simulator.commands.state import ensure_certificate
 from kruispunt_simulator.hops.stubs import Stub
+from kruispunt_simulator.people.household import HEAD
 from kruispunt_simulator.sources import Condition
 from kruispunt_simulator.testing import injections
 from kruispunt_simulator.testing.injections import Injection
 from kruispunt_simulator.testing.inscriptions import Inscribed
 from kruispunt_simulator.testing.people import (
     NOT_RELATED,
+    Home,
     People,
     Persona,
     Registrar,
@@ -160,8 +162,8 @@ class Kruispunt:
             file: As a YAML file has it (`kruispunt people schema`); may be left out.
             inscribed: Who shall be able to ask: all parties (True), none (False), or
                 ids. A section `repertory` goes before.
-            household: Name, or somebody who lives there already; None: alone, unless
-                there is a section `households`.
+            household: Name, or somebody who lives there already; None for alone. A
+                section `households` goes before.
             position: In the household; code list of MAGDA, such as `03` for a child.
             **sections: Of the file, or keys of `identity`: `born=date(2014, 5, 12)`.
                 A number that is not given is made.
@@ -172,21 +174,11 @@ class Kruispunt:
         Raises:
             InvalidPersona: As `load`.
         """
-        whole = {**(file or {}), **sections}
+        home = None
         if household is not None:
-            joins = isinstance(household, Persona)
-            name = (
-                self._registrar.household_of(household)
-                if isinstance(household, Persona)
-                else household
-            )
-            membership = {
-                "household": name,
-                "position": position or (NOT_RELATED if joins else "01"),
-                "from": self.today,
-            }
-            whole["households"] = [membership]
-        return self._registrar.make([whole], inscribed)[0]
+            home = self._registrar.home_of(household, position)
+        made = self._registrar.make([{**(file or {}), **sections}], inscribed, [home])
+        return made[0]
 
     def household(
         self,
@@ -211,15 +203,12 @@ class Kruispunt:
         Raises:
             InvalidPersona: As `load`.
         """
-        files = []
-        for number, member in enumerate((head, *others)):
-            file = dict(member)
-            position = file.pop("position", NOT_RELATED if number else "01")
-            file["households"] = [
-                {"household": "together", "position": position, "from": since}
-            ]
-            files.append(file)
-        return self._registrar.make(files, inscribed)
+        files = [dict(each) for each in (head, *others)]
+        homes = [
+            Home(None, file.pop("position", NOT_RELATED if number else HEAD), since)
+            for number, file in enumerate(files)
+        ]
+        return self._registrar.make(files, inscribed, homes)
 
     # Circumstances
 

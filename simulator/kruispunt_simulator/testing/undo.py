@@ -1,10 +1,10 @@
 """
 Undoes what a test changed in the database, and leaves the log alone.
 
-Triggers write for every change of a row the statement that undoes it (the undo log of
-the SQLite documentation, page undoredo). So the cost is that of
-the changes, however many people there are, and what another process changes, such as
-`kruispunt people import`, is undone too.
+Triggers write for every change of a row the statement that undoes it (documentation of
+SQLite, "Automatic Undo/Redo Using SQLite"). So the cost is that of the changes, however
+many people there are, and what another process changes, such as `kruispunt people
+import`, is undone too.
 """
 
 from __future__ import annotations
@@ -49,9 +49,7 @@ class Undo:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._writing = engine.execution_options(kruispunt_write=True)
-        with self._writing.begin() as connection:
-            for statement in _preparations():
-                connection.exec_driver_sql(statement)
+        self._do(*_removals(), *_preparations())
 
     def back(self) -> int:
         """
@@ -73,18 +71,36 @@ class Undo:
             raw.close()
         return len(statements)
 
+    def close(self) -> None:
+        """Leave the database without a trace of this."""
+        self._do(*_removals())
+
+    def _do(self, *statements: str) -> None:
+        with self._writing.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+
+def _removals() -> Iterator[str]:
+    for table in ISOLATED:
+        for event, _ in _inverses(table):
+            yield f"DROP TRIGGER IF EXISTS {_trigger(table, event)}"
+    yield f"DROP TABLE IF EXISTS {_UNDO}"
+
 
 def _preparations() -> Iterator[str]:
-    yield f"DROP TABLE IF EXISTS {_UNDO}"
     yield f"CREATE TABLE {_UNDO} (id INTEGER PRIMARY KEY, statement TEXT NOT NULL)"
     for table in ISOLATED:
         for event, statement in _inverses(table):
-            name = f"{_UNDO}_{table.name}_{event}".lower()
-            yield f"DROP TRIGGER IF EXISTS {name}"
+            name = _trigger(table, event)
             yield (
                 f"CREATE TRIGGER {name} AFTER {event} ON {table.name} BEGIN "
                 f"INSERT INTO {_UNDO} (statement) VALUES ({statement}); END"
             )
+
+
+def _trigger(table: Table, event: str) -> str:
+    return f"{_UNDO}_{table.name}_{event}".lower()
 
 
 def _inverses(table: Table) -> Iterator[tuple[str, str]]:

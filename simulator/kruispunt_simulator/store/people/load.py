@@ -249,6 +249,8 @@ class _Run:
         rows = [write.Row(*document.key, entry) for document, entry in entries]
         with self._writing.begin() as connection:
             written = write.put(connection, rows)
+        for row in rows:  # `_check` asks for them at once
+            self._people.keep(row.digest, row.entry.person)
         self._report.changed += written.changed
         self._report.added += len(entries) - written.changed
         self._seen.add((e.person.ssin, document.file) for document, e in entries)

@@ -105,12 +105,22 @@ class StoredPeople:
         if row is None:  # removed between the two reads
             return None
         found = self._read(row)
+        self.keep(row.digest, found)
+        return found
+
+    def keep(self, digest: str, person: Person) -> None:
+        """
+        Have a person ready who was just validated.
+
+        Args:
+            digest: Of the document; a database that holds another one goes before.
+            person: Read from it.
+        """
         with self._lock:
-            self._cache[ssin] = (row.digest, found)
-            self._cache.move_to_end(ssin)
+            self._cache[person.ssin] = (digest, person)
+            self._cache.move_to_end(person.ssin)
             while len(self._cache) > self._most:
                 self._cache.popitem(last=False)
-        return found
 
     def having(self, kind: str, key: str) -> tuple[Person, ...]:
         """
