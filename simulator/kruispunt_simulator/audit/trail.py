@@ -181,7 +181,7 @@ def grow(records: Iterable[Row]) -> list[Node]:
         Calls without a parent among them, in time order. Every record stands in one
         tree, once; but an `asked` whose completion is there as well in none.
     """
-    nodes = [Node(record) for record in _settled(list(records))]
+    nodes = [Node(record) for record in settled(list(records))]
     nodes.sort(key=lambda node: node.record["at"])
     by_span: dict[tuple[str, str], Node] = {}
     for node in nodes:
@@ -219,7 +219,7 @@ def walk(node: Node) -> Iterator[Node]:
         waiting.extend(reversed(node.children))
 
 
-def _settled(records: Sequence[Row]) -> list[Row]:
+def settled(records: Sequence[Row]) -> list[Row]:
     """Leave out announcements of questions of which these records tell the end."""
     ended = {
         _key(record)
@@ -231,7 +231,7 @@ def _settled(records: Sequence[Row]) -> list[Row]:
 
 def _without_ended(connection: Connection, records: Sequence[Row]) -> list[Row]:
     """Leave out announcements of questions of which the log tells the end."""
-    left = _settled(records)
+    left = settled(records)
     traces = {record["trace"] for record in left if record["outcome"] == ASKED}
     if not traces:
         return left

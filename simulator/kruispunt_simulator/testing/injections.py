@@ -23,7 +23,9 @@ _SPOKEN: Final = {
 _HOME: Final = {Dialect.MAGDA: "magda", Dialect.KSZ: "ksz", Dialect.SSDN: "ksz"}
 """The hop that refuses, unless the test says which."""
 
-_NO_REFUSAL: Final = frozenset({"DATA_FOUND", "NO_DATA_FOUND", "INCOMPLETE_DATA"})
+_REFUSALS: Final = frozenset({"FOUT", "FATAL", "ERROR", "NO_RESULT"})
+"""Types and status values that refuse; `TECHNICAL_ERROR` is said of one source among
+several, and to have that a test switches the source off."""
 
 
 class UnusedInjection(AssertionError):
@@ -63,8 +65,9 @@ def refusal(what: str, hop: str | None) -> tuple[WireFault, str]:
         ValueError: It is no refusal, or none that the hop can give.
     """
     row = WIRE_FAULTS.get(what) or _by_code(what)
-    if row.type in ("WAARSCHUWING", "INFORMATIE") or row.value in _NO_REFUSAL:
-        raise ValueError(f"{row.key} is no refusal: {row.type or row.value}")
+    kind = row.type or row.value
+    if kind not in _REFUSALS:
+        raise ValueError(f"{row.key} is no refusal of a question: {kind}")
     hop = hop or _HOME[row.dialect]
     if _SPOKEN[row.dialect].isdisjoint(_plan(hop)):
         raise ValueError(f"{row.key} is no refusal of {hop}: it is {row.dialect.value}")

@@ -28,6 +28,7 @@ NOT_RELATED: Final = "12"
 _BORN: Final = date(1980, 5, 20)
 _IDENTITY: Final = ("ssin", "first_name", "last_name", "born", "sex", "address")
 """Keys of `identity` that may stand at the top of a person made in place."""
+_NUMBER: Final = re.compile(r"[0-9 ./-]+")
 _ISO_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -78,7 +79,10 @@ class People:
         """
         found = self.get(who)
         if found is None:
-            raise LookupError(f"nobody has the slug, INSZ or name {who}")
+            told = (
+                "that number" if _NUMBER.fullmatch(who) else f"the slug or name {who}"
+            )
+            raise LookupError(f"nobody has {told}; `kruispunt people` lists them")
         return found
 
     def __contains__(self, who: object) -> bool:
@@ -111,11 +115,15 @@ class People:
 
         Raises:
             LookupError: Nobody has that slug or name.
+            ValueError: It could be a real citizen's.
         """
         text = str(who)
-        if re.fullmatch(r"[0-9 ./-]+", text):
-            return numbers.without_separators(text)
-        return self[text].insz
+        if not _NUMBER.fullmatch(text):
+            return self[text].insz
+        number = numbers.without_separators(text)
+        if numbers.could_be_real(number):
+            raise ValueError("this could be the number of a real citizen")
+        return number
 
 
 class Home(NamedTuple):

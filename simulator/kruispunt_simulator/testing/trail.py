@@ -8,7 +8,13 @@ from typing import Any, Final, TypeAlias, TypedDict, Unpack
 
 from sqlalchemy import and_, not_, or_, select
 
-from kruispunt_simulator.audit.trail import grow, plain, render_explanation, render_tree
+from kruispunt_simulator.audit.trail import (
+    grow,
+    plain,
+    render_explanation,
+    render_tree,
+    settled,
+)
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import exchange, log_head
 from kruispunt_simulator.testing.records import Record
@@ -208,7 +214,7 @@ class Trail:
         if self._end is not None:
             behind = and_(behind, not_(_behind(self._end)))
         found = self._reader.all(select(exchange).where(behind).order_by(_ID), {})
-        return [plain(dict(row._mapping)) for row in found]
+        return settled([plain(dict(row._mapping)) for row in found])
 
     def _heads(self) -> Marks:
         rows = self._reader.all(select(log_head.c.hop, log_head.c.position), {})
