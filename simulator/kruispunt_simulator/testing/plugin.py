@@ -80,10 +80,9 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def kruispunt_session(_kruispunt_chains: Chains) -> Chain:
     """
-    The chain that runs for the session: `urls`, `state`, and `isolated()`.
-
-    For what must exist once, such as the settings of an application under test. What a
-    test does should go through `kruispunt`, for nothing that is done here is undone.
+    The chain that runs for the session: `urls`, `state`, `isolated()`.
+    For what must exist once, such as the settings of an application under test; what a
+    test does goes through `kruispunt`, for nothing that is done here is undone.
     """
     return _kruispunt_chains.of({})
 
@@ -94,12 +93,11 @@ def kruispunt(
 ) -> Iterator[Kruispunt]:
     """
     A running chain (wiv, magda, ksz), as new for this test.
-
-    `connect(party)`, `profile(party)`, `environment(party)` to ask; `people`,
-    `person(…)`, `household(…)`, `load(…)` for whom to ask about; `travel_to(day)`,
-    `switch_off(source)`, `refuse(code, …)`, `delay(…)`, `cut_line(…)` for what may
-    happen; `trail.assert_called(service=…, person=…, user=…)` for what did.
-
+    To ask: `connect(party)`, `profile(party)`, `environment(party)`, `urls`, `state`.
+    About whom: `people["bram-kestelijn"]`, `person(…)`, `household(…)`, `load(…)`.
+    When, and what may happen: `travel_to(day)`, `switch_off(source)`,
+    `slow_down(source, delay)`, `refuse(code, …)`, `delay(…)`, `cut_line(…)`.
+    What did: `trail.assert_called(service=…, person=…, user=…)`, `explain()`.
     Set up by `@pytest.mark.kruispunt(today="2026-03-01", people=[…], policy="strict")`.
     """
     marked = _marked(request.node)
@@ -197,7 +195,7 @@ def pytest_runtest_makereport(
     here = item.stash.get(_kruispunt, None)
     if report.failed:
         item.stash[_failed] = True
-        if here is not None:
+        if here is not None and len(here.trail):
             report.sections.append((SECTION, _trail_of(here)))
     return report
 

@@ -260,9 +260,9 @@ def test_a_delay_alone_changes_nothing_else(kruispunt: Kruispunt, files: Files) 
     assert files(JEF).has_data
     (record,) = kruispunt.trail.calls(hop="magda")
     assert record.outcome == "answered"
-    assert [
-        each.check for each in record.noticed if each.check == "injected"
-    ] == ["injected"]
+    assert [each.check for each in record.noticed if each.check == "injected"] == [
+        "injected"
+    ]
 
 
 @pytest.mark.parametrize("hop", ["wiv", "magda", "ksz"])
