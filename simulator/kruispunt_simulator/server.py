@@ -139,6 +139,11 @@ class Server:
         """Base address per hop; empty before `start`, the last one after `stop`."""
         return {name: hop.url for name, hop in self._hops.items()}
 
+    @property
+    def has_told_all(self) -> bool:
+        """Whether no TLS failure waits to be told."""
+        return all(hop.has_told_all for hop in self._hops.values())
+
     def start(self) -> None:
         """
         Bind every hop and serve; all of them or none.
@@ -232,6 +237,10 @@ class _Hop:
             environ=environ,
         )
 
+    @property
+    def has_told_all(self) -> bool:
+        return not self._reporter.pending
+
     def start(self) -> None:
         self._front.start()
 
@@ -276,16 +285,16 @@ class _Reporter:
         self._listener = listener
         self._worker = WorkerPool(name=name, size=1)
         self._lock = threading.Lock()
-        self._pending = 0
+        self.pending = 0
         self._left_out = 0
 
     def report(self, failure: TlsFailure) -> None:
         """Have it told soon; returns at once."""
         with self._lock:
-            if self._pending >= MOST_PENDING_FAILURES:
+            if self.pending >= MOST_PENDING_FAILURES:
                 self._left_out += 1
                 return
-            self._pending += 1
+            self.pending += 1
         self._worker.submit(self._tell, failure)
 
     def stop(self, deadline: float) -> None:
@@ -297,8 +306,8 @@ class _Reporter:
             self._listener.on_tls_failure(failure)
         finally:
             with self._lock:
-                self._pending -= 1
-                left_out = 0 if self._pending else self._left_out
+                self.pending -= 1
+                left_out = 0 if self.pending else self._left_out
                 self._left_out -= left_out
             if left_out:
                 self._listener.on_tls_failure(

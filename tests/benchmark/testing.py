@@ -6,8 +6,7 @@ Measures what a chain for tests costs: its first start, the next ones, and each 
 Every start is a Python of its own, from its first import to the moment when a test has
 its `kruispunt`. `first` makes certificates and people, `next` copies them from a cache.
 `pytest` is what the plugin adds to a session that does not use it. The least and the
-median are told, and the least time of processors: on a machine that does other things too,
-the last says more than the others.
+median are told, and the least time of processors, which says more on a busy machine.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from pathlib import Path
 from queue import SimpleQueue
@@ -153,3 +155,20 @@ def test_no_other_module_imports_spyne() -> None:
         )
     ]
     assert importing == ["soap.py"]
+
+
+def test_spyne_loads_no_more_than_it_needs_and_leaves_the_rest_as_it_was() -> None:
+    """Its `six` knows many modules by other names; one of them is `tkinter`."""
+    told = """
+import sys
+import kruispunt_simulator.soap
+import collections.abc, http.client
+from spyne.util.six.moves import http_client
+
+assert "tkinter" not in sys.modules
+assert http_client is http.client
+for module in (collections.abc, http.client):
+    assert module.__spec__.name == module.__name__
+    assert not hasattr(module, "__path__")
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", told], check=True)

@@ -243,7 +243,7 @@ class Chain:
         """Bring everything back but the log; calls that are going on end first."""
         simulator = self.simulator
         simulator.stubs.clear()
-        if not simulator.traffic.settle(SETTLE_SECONDS):
+        if not simulator.settle(SETTLE_SECONDS):
             warnings.warn(
                 "a call was still going on at the end of a test; it may be seen in the "
                 "next one",

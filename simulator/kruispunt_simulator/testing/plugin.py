@@ -195,17 +195,22 @@ def pytest_runtest_makereport(
     here = item.stash.get(_kruispunt, None)
     if report.failed:
         item.stash[_failed] = True
-        if here is not None and len(here.trail):
-            report.sections.append((SECTION, _trail_of(here)))
+        if here is not None and (text := _trail_of(here)):
+            report.sections.append((SECTION, text))
     return report
 
 
 def _trail_of(here: Kruispunt) -> str:
-    """Give the trail, and what was noticed about its last refusal."""
-    text = str(here.trail)
-    refused = here.trail.calls(outcome="refused")
-    if refused:
-        text += f"\n\n{here.explain(refused[-1].trace)}"
+    """Give the trail, and what was noticed about its last refusal; or nothing."""
+    try:
+        if not len(here.trail):
+            return ""
+        text = str(here.trail)
+        refused = here.trail.calls(outcome="refused")
+        if refused:
+            text += f"\n\n{here.explain(refused[-1].trace)}"
+    except Exception as error:  # the failure itself must be told in any case
+        return f"the trail cannot be read: {error}"
     return f"{text}\n\nmore: kruispunt log --state {here.state}"
 
 
@@ -222,6 +227,8 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
     for name in _PATHS:
         if name in marked:
             marked[name] = list(_paths(node, marked[name]))
+    if marked.get("codes") is not None:
+        (marked["codes"],) = _paths(node, marked["codes"])
     return marked
 
 

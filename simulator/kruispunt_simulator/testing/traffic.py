@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -80,6 +81,25 @@ class WatchedSimulator(Simulator):
         if today != self.travelling.chosen:
             self.travelling.travel_to(today)
             self.tell_running()
+
+    def settle(self, seconds: float) -> bool:
+        """
+        Let everything that goes on come to its end and into the log.
+
+        Args:
+            seconds: How long that may take.
+
+        Returns:
+            Whether nothing goes on any more.
+        """
+        deadline = time.monotonic() + seconds
+        is_quiet = self.traffic.settle(seconds)
+        # These are told by threads of their own, mostly at once.
+        while self._server is not None and not self._server.has_told_all:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.005)
+        return is_quiet
 
     def reset(self, today: date | None) -> None:
         """Bring back what is not in the database: date, sources, replays seen."""

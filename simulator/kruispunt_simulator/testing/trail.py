@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias, TypedDict, Unpack
+from typing import Any, Final, TypedDict, Unpack
 
-from sqlalchemy import and_, not_, or_, select
+from sqlalchemy import bindparam, select
 
 from kruispunt_simulator.audit.trail import (
     grow,
@@ -16,18 +17,15 @@ from kruispunt_simulator.audit.trail import (
     settled,
 )
 from kruispunt_simulator.store.reader import Reader
-from kruispunt_simulator.store.tables import exchange, log_head
+from kruispunt_simulator.store.tables import exchange
 from kruispunt_simulator.testing.records import Record
 
-TOLD_LATER: Final = ("tls", "http")
-"""Levels of refusals that are logged by a thread of their own: a moment later than the
+TOLD_LATER: Final = "tls"
+"""Level of refusals that are logged by a thread of their own: a moment later than the
 caller knows."""
 
 PATIENCE_SECONDS: Final = 5.0
 """How long an assertion about those waits for the record."""
-
-Marks: TypeAlias = dict[str, int]
-"""By hop, the position of a record."""
 
 
 class Criteria(TypedDict, total=False):
@@ -66,13 +64,13 @@ class Trail:
     def __init__(self, reader: Reader, number_of: Callable[[object], str]) -> None:
         self._reader = reader
         self._number_of = number_of
-        self._begin = self._heads()
-        self._end: Marks | None = None
+        self._begin = self._newest()
+        self._end: int | None = None
 
     def close(self) -> None:
         """Let what comes from now on be no part of it."""
         if self._end is None:
-            self._end = self._heads()
+            self._end = self._newest()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -183,7 +181,7 @@ class Trail:
     def _found(
         self, wanted: Mapping[str, str], *, wait: bool = True
     ) -> tuple[Record, ...]:
-        late = wait and wanted.get("level") in TOLD_LATER
+        late = wait and wanted.get("level") == TOLD_LATER
         deadline = time.monotonic() + (PATIENCE_SECONDS if late else 0.0)
         while True:
             received = [row for row in self._rows() if row["direction"] == "in"]
@@ -210,26 +208,26 @@ class Trail:
         return "\n".join(lines)
 
     def _rows(self) -> Sequence[dict[str, Any]]:
-        behind = _behind(self._begin)
-        if self._end is not None:
-            behind = and_(behind, not_(_behind(self._end)))
-        found = self._reader.all(select(exchange).where(behind).order_by(_ID), {})
+        bounds = {
+            "begin": self._begin,
+            "end": sys.maxsize if self._end is None else self._end,
+        }
+        found = self._reader.all(_BETWEEN, bounds)
         return settled([plain(dict(row._mapping)) for row in found])
 
-    def _heads(self) -> Marks:
-        rows = self._reader.all(select(log_head.c.hop, log_head.c.position), {})
-        return {row.hop: row.position for row in rows}
+    def _newest(self) -> int:
+        row = self._reader.first(_NEWEST, {})
+        return 0 if row is None else int(row[0])
 
 
-_ID: Final = exchange.c.id
+# Ids follow the order of writing, for all hops write into one file here.
+_NEWEST: Final = select(exchange.c.id).order_by(exchange.c.id.desc()).limit(1)
+_BETWEEN: Final = (
+    select(exchange)
+    .where(exchange.c.id > bindparam("begin"), exchange.c.id <= bindparam("end"))
+    .order_by(exchange.c.id)
+)
 _CRITERIA: Final = tuple(Criteria.__annotations__)
-
-
-def _behind(marks: Marks) -> Any:
-    """The records behind some positions, and all of logs that have none."""
-    hop, position = exchange.c.hop, exchange.c.position
-    later = [and_(hop == name, position > mark) for name, mark in marks.items()]
-    return or_(hop.not_in([*marks]), *later)
 
 
 def _differences(row: Mapping[str, Any], wanted: Mapping[str, str]) -> list[str]:

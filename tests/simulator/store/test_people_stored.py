@@ -57,6 +57,22 @@ def test_only_so_many_are_kept(people: StoredPeople, engine: Engine) -> None:
     assert people.get(second.ssin) is not kept[second.ssin], "the oldest had to go"
 
 
+def test_who_was_just_validated_is_not_read_again(
+    people: StoredPeople, engine: Engine
+) -> None:
+    with engine.connect() as connection:
+        query = text("SELECT digest FROM person WHERE ssin = :ssin")
+        digest = connection.scalar(query, {"ssin": JEF.ssin})
+    people.keep(str(digest), JEF)
+    assert people.get(JEF.ssin) is JEF
+
+
+def test_what_the_database_holds_goes_before_who_is_kept(people: StoredPeople) -> None:
+    people.keep("of an earlier file", JEF)
+    assert people.get(JEF.ssin) == JEF
+    assert people.get(JEF.ssin) is not JEF
+
+
 def test_who_is_kept_costs_one_short_read(people: StoredPeople, engine: Engine) -> None:
     people.get(JEF.ssin)
     asked: list[str] = []
