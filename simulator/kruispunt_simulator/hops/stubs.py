@@ -101,8 +101,8 @@ class Stub:
     """How often it happens; None for every time."""
 
     def __str__(self) -> str:
-        what = [f"refuse with {self.fault}"] if self.fault else []
-        what += [f"wait {self.delay_seconds:g} s"] if self.delay_seconds else []
+        what = [f"wait {self.delay_seconds:g} s"] if self.delay_seconds else []
+        what += [f"refuse with {self.fault}"] if self.fault else []
         what += ["cut the line"] if self.drop else []
         return f"{' and '.join(what)} ({self.pattern})"
 
@@ -176,7 +176,7 @@ def inject(hop: Hop, call: Call) -> Finding | None:
         severity=Severity.ERROR if refuses else Severity.NOTE,
         requirement="a tester asked for it; nothing is wrong with the question",
         expected="an answer",
-        actual=f"injected: {stub}",
+        actual=str(stub),
     )
 
 

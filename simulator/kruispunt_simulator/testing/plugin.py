@@ -37,6 +37,7 @@ _PATHS: Final = ("people", "law")
 _SETTINGS: Final = ("policy", "authorisation", "codes", "basic", "keep_messages", "law")
 """What only a chain of its own can have, by the names of `Chain`."""
 _PER_TEST: Final = ("today", "people", "unused")
+_UNUSED: Final = ("error", "warn", "ignore")
 
 _INI: Final[tuple[tuple[str, Any, str], ...]] = (
     ("kruispunt_people", "paths", "Files or folders with people of your own."),
@@ -104,8 +105,7 @@ def kruispunt(
     chain = _kruispunt_chains.of(
         {key: value for key, value in marked.items() if key in _SETTINGS}
     )
-    config = request.config
-    unused = marked.get("unused", config.getini("kruispunt_unused") or "error")
+    unused = _unused(request, marked)
     with ExitStack() as scope:
         here = scope.enter_context(
             chain.isolated(
@@ -230,6 +230,16 @@ def _marked(node: pytest.Item) -> dict[str, Any]:
     if marked.get("codes") is not None:
         (marked["codes"],) = _paths(node, marked["codes"])
     return marked
+
+
+def _unused(request: pytest.FixtureRequest, marked: Mapping[str, Any]) -> Any:
+    """Find out what shall become of injections that no question got."""
+    said = request.config.getini("kruispunt_unused")
+    unused = marked.get("unused") or said or _UNUSED[0]
+    if unused not in _UNUSED:
+        told = f"kruispunt, unused: {unused}; expected one of {', '.join(_UNUSED)}"
+        pytest.fail(told, pytrace=False)
+    return unused
 
 
 def _paths(node: pytest.Item, given: Any) -> tuple[Path | str, ...]:

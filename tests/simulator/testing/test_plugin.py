@@ -245,13 +245,18 @@ def test_a_mark_that_is_wrong_is_told(suite: Suite) -> None:
         @pytest.mark.kruispunt("2024-06-01")
         def test_positional(kruispunt):
             pass
+
+        @pytest.mark.kruispunt(unused="never")
+        def test_unknown(kruispunt):
+            pass
         """
     )
-    result.assert_outcomes(errors=2)
+    result.assert_outcomes(errors=3)
     result.stdout.fnmatch_lines(
         [
             "*mark kruispunt: todya; it takes today, people, unused, policy*",
             "*mark kruispunt: a positional argument; it takes today*",
+            "*kruispunt, unused: never; expected one of error, warn, ignore*",
         ]
     )
 
