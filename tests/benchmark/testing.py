@@ -92,7 +92,7 @@ def make(kruispunt: Kruispunt) -> None:
 def ask(kruispunt: Kruispunt) -> None:
     """Ask on a new connection, over three hops."""
     wiv = kruispunt.connect("wonen-in-limburg")
-    wiv.geef_dossier_handicap(PERSON, user=USER, on=date(2026, 6, 1))
+    wiv.disability.files(PERSON, user=USER, on=date(2026, 6, 1))
     kruispunt.trail.assert_called(person=PERSON)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kruispunt_client import ConnectionProfile, connect
+from kruispunt_client import ONCE, ConnectionProfile, connect
 from kruispunt_client.connection import Connection
 from kruispunt_client.settings import PARTY_VARIABLE, STATE_VARIABLE
 
@@ -100,7 +100,8 @@ class Kruispunt:
         Args:
             party: Id, as `kruispunt parties` lists them.
             via: Name of an endpoint; None for the only one, or `wiv` where it is.
-            **options: As `kruispunt_client.connect` takes them.
+            **options: As `kruispunt_client.connect` takes them. Unless `retry` is among
+                them, everything is asked once: a test sees each refusal.
 
         Raises:
             LookupError: As `profile`; or the party has several endpoints, and the text
@@ -111,7 +112,9 @@ class Kruispunt:
         if via is None and len(names) > 1 and "wiv" not in names:
             raise LookupError(f"{party} has several endpoints, via which: {names}")
         chosen = via or ("wiv" if "wiv" in names else names[0])
-        return self._open.enter_context(connect(profile, via=chosen, **options))
+        return self._open.enter_context(
+            connect(profile, via=chosen, **{"retry": ONCE, **options})
+        )
 
     def environment(self, party: str) -> dict[str, str]:
         """

@@ -21,7 +21,7 @@ LIMBURG = "wonen-in-limburg"
 
 def disability(connection: Connection, person: object, *, on: date = ON) -> Any:
     """Ask the client library for a disability file; what it gives is `data`."""
-    return connection.geef_dossier_handicap(str(person), user=MIEKE, on=on).data
+    return connection.disability.files(str(person), user=MIEKE, on=on).data
 
 
 @pytest.fixture(scope="session", autouse=True)

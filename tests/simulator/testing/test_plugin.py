@@ -26,7 +26,7 @@ from datetime import date
 
 def ask(kruispunt, person):
     wiv = kruispunt.connect("wonen-in-limburg")
-    return wiv.geef_dossier_handicap(
+    return wiv.disability.files(
         str(person), user="80631402131", on=date(2026, 6, 1)
     )
 """
