@@ -33,7 +33,7 @@ class Chain:
 
     Args:
         state: The folder; it stays. None makes one that goes with the chain.
-        today: The date; None for the real one.
+        today: The date, or one as `2026-03-01`; None for the real one.
         people: Files or folders of people of one's own, beside those that come along.
         policy: `platform` as the real platforms are, or `strict`.
         authorisation: `enforce`, `soft` or `off`.
@@ -49,24 +49,24 @@ class Chain:
     def __init__(
         self,
         *,
-        state: Path | None = None,
-        today: date | None = None,
-        people: Iterable[Path] = (),
+        state: Path | str | None = None,
+        today: date | str | None = None,
+        people: Iterable[Path | str] = (),
         policy: str = "platform",
         authorisation: str = "enforce",
-        law: Iterable[Path] = (),
-        codes: Path | None = None,
+        law: Iterable[Path | str] = (),
+        codes: Path | str | None = None,
         basic: Mapping[str, str] | None = None,
         keep_messages: str = "digest",
         cache: bool = True,
     ) -> None:
-        self._state = state
-        self._today = today
-        self._people = tuple(people)
+        self._state = None if state is None else Path(state)
+        self._today = date.fromisoformat(today) if isinstance(today, str) else today
+        self._people = tuple(map(Path, people))
         self._policy = policy
         self._authorisation = authorisation
-        self._law = tuple(law)
-        self._codes = codes
+        self._law = tuple(map(Path, law))
+        self._codes = None if codes is None else Path(codes)
         self._basic = dict(basic or {})
         self._keep_messages = keep_messages
         self._cache = cache

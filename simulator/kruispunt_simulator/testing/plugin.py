@@ -13,7 +13,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -171,8 +170,6 @@ class Chains:
             for name in ("people", "policy", "authorisation", "law", "codes", "today")
         }
         found = {name: value for name, value in ini.items() if value}
-        if "today" in found:
-            found["today"] = date.fromisoformat(found["today"])
         if "codes" in found:
             found["codes"] = self._config.rootpath / found["codes"]
         found["cache"] = bool(self._config.getini("kruispunt_cache"))
@@ -186,18 +183,18 @@ class Chains:
         return above / f"{worker}-{len(self._chains)}"
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(hookwrapper=True)  # the old form, for it goes with pytest 7 too
 def pytest_runtest_makereport(
     item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+) -> Generator[None, Any, None]:
     """Put the trail of a test that failed in its report."""
-    report = yield
-    here = item.stash.get(_kruispunt, None)
+    outcome = yield
+    report: pytest.TestReport = outcome.get_result()
     if report.failed:
         item.stash[_failed] = True
+        here = item.stash.get(_kruispunt, None)
         if here is not None and (text := _trail_of(here)):
             report.sections.append((SECTION, text))
-    return report
 
 
 def _trail_of(here: Kruispunt) -> str:

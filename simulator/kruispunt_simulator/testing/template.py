@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -56,9 +55,6 @@ def lay_out(state: Path, cache: Path | None = None) -> None:
         _make(state)
         return
     shutil.copytree(template, state, dirs_exist_ok=True)
-    # Who may use the cache folder may not always write in it.
-    with suppress(OSError):
-        os.utime(template)
 
 
 def cache_folder() -> Path | None:
@@ -92,6 +88,7 @@ def _template(cache: Path) -> Path | None:
                 fresh.mkdir(mode=0o700)
                 _make(fresh)
                 fresh.replace(template)
+            os.utime(template)  # so that nobody takes it for unused
     except OSError:
         return None
     return template

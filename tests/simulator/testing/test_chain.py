@@ -42,7 +42,8 @@ def test_a_with_block_has_a_chain() -> None:
 
 
 def test_a_state_folder_of_ones_own_stays(tmp_path: Path) -> None:
-    with running_chain(state=tmp_path / "state", today=date(2025, 1, 2)) as kruispunt:
+    state = str(tmp_path / "state")
+    with running_chain(state=state, today="2025-01-02") as kruispunt:
         assert kruispunt.today == date(2025, 1, 2)
     assert (tmp_path / "state" / "kruispunt.db").is_file()
     assert not (tmp_path / "state" / "running.json").exists()
