@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from kruispunt_client import connect
+from kruispunt_client import ONCE, connect
 from kruispunt_client.errors import ConnectionFailed, SourceUnavailable, TimedOut
 from kruispunt_contracts import WIRE_FAULTS
 from kruispunt_contracts.catalogue import Dialect
@@ -248,7 +248,7 @@ def test_an_answer_may_come_late(kruispunt: Kruispunt) -> None:
     }
     waiting = kruispunt.delay(timedelta(minutes=1), hop="wiv", person=JEF)
     with (
-        connect(replace(profile, endpoints=hasty), via="wiv") as wiv,
+        connect(replace(profile, endpoints=hasty, retry=ONCE), via="wiv") as wiv,
         pytest.raises(TimedOut),
     ):
         disability(wiv, JEF)
