@@ -91,6 +91,28 @@ def test_an_answer_carries_what_accounts_for_it(
     assert answer.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("code", "complete"), [("30001", True), ("40073", True), ("99996", False)]
+)
+def test_a_source_that_found_nothing_did_answer(
+    wiv: Any,
+    connection: Any,
+    replies: Any,
+    person: str,
+    user: str,
+    code: str,
+    complete: bool,
+) -> None:
+    """MAGDA says it with the type of an error, beside what other sources found."""
+    content, row = {"Zorgtoeslag": {"INSZ": person}}, (code, "KENG", "FOUT")
+    wiv.answer_with(
+        lambda request: replies.magda(request, inhoud=content, uitzonderingen=[row])
+    )
+    answer = connection(wiv).care_allowance.supplement(person, user=user, on=DAY)
+    assert answer.data is not None
+    assert answer.complete is complete
+
+
 def test_magda_is_told_who_asks_in_the_context(
     wiv: Any, connection: Any, found: Any, person: str, user: str
 ) -> None:

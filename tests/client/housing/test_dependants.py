@@ -7,7 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from kruispunt_client.housing import (
     Finding,
@@ -154,6 +154,7 @@ def test_to_know_more_never_widens_the_count(
     before = count_dependants(scheme, [person])
     known: Any = getattr(person, name)
     told = person if known is not None else replace(person, **{name: value})
+    assume(not (told.minor and told.severely_disabled_at_retirement))  # no such person
     after = count_dependants(scheme, [told])
     assert before.most is not None
     assert after.most is not None
