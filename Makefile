@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test test-postgresql lint types bench test-all clean
+.PHONY: demo test test-postgresql lint types docs bench test-all clean
 
 demo: $(READY)
 	$(BIN)/kruispunt demo
@@ -23,6 +23,10 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+# The documentation as pages, in build/docs; a warning is an error.
+docs: $(READY)
+	$(BIN)/python -m sphinx -W --keep-going -E -q -b html docs build/docs
 
 bench: $(READY)
 	$(BIN)/python tests/benchmark/bench.py

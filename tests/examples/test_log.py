@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner
@@ -12,13 +10,15 @@ from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.cli import main
 from kruispunt_simulator.commands.demo import Tour
 
-PAGE = (Path(__file__).parents[2] / "docs" / "log.md").read_text("utf-8")
+from ..snippets import ROOT, blocks
+
+PAGE = ROOT / "docs" / "log.md"
 
 
 def test_the_links_of_an_export_can_be_made_again_with_the_sum_of_the_page(
     simulator: Simulator, capsys: Any
 ) -> None:
-    (code,) = re.findall(r"^```python\n(.*?)^```", PAGE, re.S | re.M)
+    (code,) = (block.text for block in blocks(PAGE) if block.language == "python")
     told: dict[str, Any] = {}
     exec(compile(code, "docs/log.md", "exec"), told)  # noqa: S102
     link: Callable[[str, str], str] = told["link"]

@@ -8,7 +8,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kruispunt_client import ONCE, ConnectionProfile, connect
+from kruispunt_client import (
+    ONCE,
+    AsyncConnection,
+    ConnectionProfile,
+    connect,
+    connect_async,
+)
 from kruispunt_client.connection import Connection
 from kruispunt_client.settings import PARTY_VARIABLE, STATE_VARIABLE
 
@@ -107,14 +113,35 @@ class Kruispunt:
             LookupError: As `profile`; or the party has several endpoints, and the text
                 lists them.
         """
+        profile, chosen = self._door(party, via)
+        return self._open.enter_context(
+            connect(profile, via=chosen, **{"retry": ONCE, **options})
+        )
+
+    def connect_async(
+        self, party: str, *, via: str | None = None, **options: Any
+    ) -> AsyncConnection:
+        """
+        Give a connection for `asyncio`; enter it with `async with`.
+
+        Args:
+            party: As `connect` takes it.
+            via: As `connect` takes it.
+            **options: As `kruispunt_client.connect_async` takes them; everything is
+                asked once, unless `retry` says otherwise.
+
+        Raises:
+            LookupError: As `connect`.
+        """
+        profile, chosen = self._door(party, via)
+        return connect_async(profile, via=chosen, **{"retry": ONCE, **options})
+
+    def _door(self, party: str, via: str | None) -> tuple[ConnectionProfile, str]:
         profile = self.profile(party)
         names = list(profile.endpoints)
         if via is None and len(names) > 1 and "wiv" not in names:
             raise LookupError(f"{party} has several endpoints, via which: {names}")
-        chosen = via or ("wiv" if "wiv" in names else names[0])
-        return self._open.enter_context(
-            connect(profile, via=chosen, **{"retry": ONCE, **options})
-        )
+        return profile, via or ("wiv" if "wiv" in names else names[0])
 
     def environment(self, party: str) -> dict[str, str]:
         """

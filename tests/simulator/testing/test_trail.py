@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import ssl
 from collections.abc import Callable
 from datetime import timedelta
@@ -211,3 +213,18 @@ def test_the_trail_of_a_test_stays_as_it_was_at_its_end(
         files(BRAM)
         assert first.trail.records == before
         assert {record.person for record in second.trail} == {BRAM}
+
+
+def test_what_is_asked_in_an_event_loop_is_in_the_trail(kruispunt: Kruispunt) -> None:
+    async def ask() -> object:
+        async with kruispunt.connect_async(LIMBURG, user=MIEKE) as wiv:
+            one, other = await asyncio.gather(
+                wiv.disability.files(JEF, on=ON), wiv.household.now(JEF)
+            )
+            return one.data and other.data
+
+    assert asyncio.run(ask())
+    for service in ("GeefDossierHandicap", "GeefGezinssamenstelling"):
+        kruispunt.trail.assert_called(
+            service=service, person=JEF, user=MIEKE, hop="wiv", times=1
+        )
