@@ -24,7 +24,6 @@ smartquotes = False  # `--option` in a help text is no dash
 
 # Markdown
 myst_heading_anchors = 4
-myst_enable_extensions = ["deflist"]
 
 # Docstrings
 default_role = "code"

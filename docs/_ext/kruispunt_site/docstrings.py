@@ -83,12 +83,7 @@ def plain_types(kind: type) -> None:
 def _process(
     app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]
 ) -> None:
-    text = "\n".join(lines)
-    fields = what in ("attribute", "data", "property")
-    lines[:] = list(prepared(lines)) if fields else to_rst(text)
-    lines[:] = [line.replace(COLON, ":") for line in lines]
-    if lines and lines[-1]:
-        lines.append("")
+    lines[:] = [*to_rst("\n".join(lines)), ""]
 
 
 def _sign(

@@ -45,12 +45,15 @@ def connect(app: Sphinx) -> None:
 
 def _fill(app: Sphinx, name: str, content: list[str]) -> None:
     text = content[0]
+    root = Path(app.srcdir)
+    given = set(text.splitlines())
 
     def others(found: re.Match[str]) -> str:
-        root = Path(app.srcdir)
         files = sorted(root.glob(f"{found['pattern']}.md"))
-        names = [file.relative_to(root).with_suffix("").as_posix() for file in files]
-        return "\n".join(n for n in names if f"\n{n}\n" not in text)
+        pages = [file.relative_to(root).with_suffix("").as_posix() for file in files]
+        new = [page for page in pages if page not in given and page != name]
+        given.update(new)
+        return "\n".join(new)
 
     text = OTHERS.sub(others, text)
     content[0] = MARK.sub(lambda found: PARTS[found["name"]](), text)
