@@ -121,6 +121,7 @@ def pattern_of(excerpt: str) -> str:
 
 def check_output(block: Block, excerpt: str, printed: str) -> None:
     """Know that what a page shows is what was printed, in that order."""
+    printed = printed.replace(os.sep, "/")  # of paths, on Windows
     printed = "\n".join(line.rstrip() for line in same(printed).splitlines()) + "\n"
     absent = [
         line

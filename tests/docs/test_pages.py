@@ -1,7 +1,8 @@
-"""Every page of docs/: what it shows is done, against a chain."""
+"""Every page of the documentation: what it shows is done, against a chain."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -11,16 +12,18 @@ from ..snippets import ROOT, Block, Reader, blocks, check_command, commands_of
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
+INCLUDED = [
+    (page.parent / file).resolve()
+    for page in PAGES
+    for file in re.findall(r"^```{include} (.+)$", page.read_text("utf-8"), re.M)
+]
+"""READMEs that are shown on a page."""
 SHOWING = [
     page
-    for page in PAGES
+    for page in (*PAGES, *INCLUDED)
     if any(block.language in ("python", "console") for block in blocks(page))
 ]
-DOCUMENTS = [
-    *PAGES,
-    ROOT / "README.md",
-    *(ROOT / part / "README.md" for part in ("client", "simulator", "examples")),
-]
+DOCUMENTS = [*PAGES, *INCLUDED, ROOT / "README.md", ROOT / "client" / "README.md"]
 COMMANDS = [
     (block, words)
     for page in DOCUMENTS
@@ -30,8 +33,8 @@ COMMANDS = [
 
 
 def name(page: Path) -> str:
-    """The page as its readers know it."""
-    return page.relative_to(DOCS).as_posix()
+    """The file, in the repository."""
+    return page.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("page", SHOWING, ids=name)
