@@ -16,9 +16,7 @@ from .postgresql import Server
 from .postgresql import postgresql as postgresql
 from .postgresql import postgresql_of_its_own as postgresql_of_its_own
 from .postgresql import postgresql_programs as postgresql_programs
-
-ANY_PORT = {"wiv": 0, "magda": 0, "ksz": 0}
-"""Free ports, so that test processes do not meet."""
+from .snippets import ANY_PORT, Reader
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,3 +68,19 @@ def simulator(state: Path) -> Iterator[Simulator]:
     """The whole chain, running for the session; policy platform, enforce."""
     with Simulator(Settings(state=state, ports=ANY_PORT)) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def ready_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder on which a chain has run: certificates, people, an empty log."""
+    folder = tmp_path_factory.mktemp("ready") / ".kruispunt"
+    prepare_state(folder)
+    with Simulator(Settings(state=folder, ports=ANY_PORT)):
+        return folder
+
+
+@pytest.fixture
+def reader(tmp_path: Path, ready_state: Path) -> Iterator[Reader]:
+    """Who does what a page shows, in a folder and with a chain of their own."""
+    with Reader(tmp_path, ready_state) as reader:
+        yield reader

@@ -24,6 +24,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -38,12 +39,12 @@ import click
 from click.testing import CliRunner
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.cli import main
-from kruispunt_simulator.commands.state import prepare_state
 from kruispunt_simulator.settings import Authorisation, Policy, Settings
 from kruispunt_simulator.sources import Condition
 
 ROOT = Path(__file__).parents[1]
 ANY_PORT = {"wiv": 0, "magda": 0, "ksz": 0}
+"""Free ports, so that test processes do not meet."""
 
 FENCE = re.compile(
     r"^(?:<!-- (?P<mark>[^\n]*?) -->\n)?"
@@ -185,8 +186,15 @@ def check_command(words: list[str]) -> None:
 class Reader:
     """Who does what a page says, in a folder of their own; use `with`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, ready: Path) -> None:
+        """
+        Sit down in a folder.
+
+        Args:
+            folder: An empty one.
+            ready: A state folder on which a chain has run, to begin with a copy of it.
+        """
+        self.folder, self._ready = folder, ready
         self.state = folder / ".kruispunt"
         self.printed = ""
         """By the last block that was run."""
@@ -290,7 +298,8 @@ class Reader:
         """Run the chain, unless it runs."""
         if self._chain is not None:
             return
-        prepare_state(self.state)
+        if not self.state.exists():
+            shutil.copytree(self._ready, self.state)
         with chdir(self.folder):
             told = main.commands["up"].make_context("up", options).params
         settings = Settings(

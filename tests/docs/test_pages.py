@@ -38,9 +38,8 @@ def name(page: Path) -> str:
 
 
 @pytest.mark.parametrize("page", SHOWING, ids=name)
-def test_what_a_page_shows_happens(page: Path, tmp_path: Path) -> None:
-    with Reader(tmp_path) as reader:
-        reader.read(page)
+def test_what_a_page_shows_happens(page: Path, reader: Reader) -> None:
+    reader.read(page)
 
 
 @pytest.mark.parametrize(

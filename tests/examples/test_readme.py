@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from kruispunt_simulator.app import Simulator
@@ -20,13 +19,12 @@ def blocks_in(language: str, mark: str = "") -> list[Block]:
     return [block for block in found if block.about(mark) is not None or not mark]
 
 
-def test_the_examples_of_the_readme_give_an_answer(tmp_path: Path) -> None:
+def test_the_examples_of_the_readme_give_an_answer(reader: Reader) -> None:
     """Run where `.kruispunt` is the state folder, as after `kruispunt up`."""
     assert len(blocks_in("python")) == 2
-    with Reader(tmp_path) as reader:
-        reader.read(README)
-        assert reader.names["told"].allowed
-        assert type(reader.names["answer"].data).__name__ == "HandicapFiles"
+    reader.read(README)
+    assert reader.names["told"].allowed
+    assert type(reader.names["answer"].data).__name__ == "HandicapFiles"
 
 
 def test_the_output_in_the_readme_is_that_of_a_tour(
