@@ -20,7 +20,7 @@ extensions = [
     "kruispunt_site",
 ]
 exclude_patterns = ["_ext"]
-smartquotes = False  # `--option` in a help text is no dash
+smartquotes_action = "D"  # dashes only
 
 # Markdown
 myst_heading_anchors = 4
@@ -39,6 +39,7 @@ nitpicky = True
 html_theme = "furo"
 html_title = "Kruispunt"
 html_copy_source = False
+html_show_copyright = False
 html_show_sourcelink = False
 html_theme_options = {
     "light_css_variables": {

@@ -5,7 +5,7 @@ One convention for README.md and the pages in docs/:
 
 - A `python` block is run. Those of a page run in order and share their names, in a
   folder with a chain that runs on `.kruispunt`. `<!-- not run: REASON -->` on the line
-  above leaves one out.
+  above leaves one out. A block with tests in it is a file of its own, for pytest.
 - A block below `<!-- file: NAME -->` is written to that file instead, whatever its
   language. Files called `test_*.py` are run by pytest.
 - A `console` block is run: `$ kruispunt …`, `$ python …`, `$ pytest …`. What stands
@@ -30,6 +30,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import chdir, redirect_stdout
 from dataclasses import dataclass
+from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 from types import TracebackType
@@ -51,6 +52,8 @@ FENCE = re.compile(
     r"(?P<fence>```+)(?P<language>[^`\n]*)\n(?P<text>.*?)^(?P=fence)$",
     re.S | re.M,
 )
+
+TESTS = re.compile(r"^(?:async )?def test_|^class Test", re.M)
 
 VARYING = {
     "TRACE": r"\b[0-9a-f]{32}\b",
@@ -242,6 +245,10 @@ class Reader:
             (words,) = commands_of(block)
             self._stop()
             self._start(words[1:])
+        elif block.language == "python" and TESTS.search(block.text):
+            name = f"test_line_{block.line}.py"
+            (self.folder / name).write_text(block.text, "utf-8")
+            self._tests.append(name)
         elif block.language == "python":
             self._start([])
             self._python(block)
@@ -277,12 +284,19 @@ class Reader:
             )
 
     def _program(self, program: str, *words: str) -> None:
-        module = ["-m", "pytest", "-p", "no:cacheprovider"]
+        module = ["-m", "pytest", "-p", "no:cacheprovider", *_plugin()]
         arguments = module if program == "pytest" else []
+        outside = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
         done = subprocess.run(
             [sys.executable, *arguments, *words],
             cwd=self.folder,
-            env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONPATH": _path()},
+            env=outside
+            | {
+                "KRUISPUNT_CACHE": str(self.folder / "cache"),
+                "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+                "PYTHONIOENCODING": "utf-8",
+                "PYTHONPATH": _path(),
+            },
             capture_output=True,
             text=True,
             encoding="utf-8",
@@ -321,6 +335,12 @@ class Reader:
         if self._chain is not None:
             self._chain.__exit__(None, None, None)
         self._chain = None
+
+
+def _plugin() -> list[str]:
+    """Our pytest plugin by name, if there is one, installed or not."""
+    there = find_spec("kruispunt_simulator.testing") is not None
+    return ["-p", "kruispunt_simulator.testing.plugin"] if there else []
 
 
 def _path() -> str:

@@ -128,14 +128,19 @@ class Party:
     """Who asks."""
 
     id: str
+    """Short name, for the logs; that by which the other side knows you."""
     organisation: str
+    """Name in full."""
     identificatie: str = ""
     """MAGDA `Afzender/Identificatie`: the URI handed out for the connection."""
     cbe_number: str = ""
     """KSZ `customerIdentification/cbeNumber`, 10 digits."""
     application: str = ""
+    """The application that asks, for the logs."""
     hoedanigheid: str | None = None
+    """MAGDA `Afzender/Hoedanigheid`: the purpose of the connection, as handed out."""
     naam: str | None = None
+    """MAGDA `Afzender/Naam`, at most 24 characters."""
     legal_context: str | None = None
     """KSZ `legalContext`; in the SSDN the place in the network instead, such as `17/1`:
     sector and institution."""
@@ -157,7 +162,9 @@ class Certificate:
     chain: Path | None = None
     """PEM: the party's certificate first, then intermediates, no root."""
     key: Path | None = None
+    """PEM: the private key of that certificate."""
     keystore: Path | None = None
+    """PKCS#12 with both, in place of `chain` and `key`."""
     password_env: str | None = None
     """Name of the environment variable with the password of key or keystore."""
 
@@ -201,9 +208,13 @@ class Endpoint:
     signer: str
     """Common name in the certificate that signs the replies."""
     crl: Path | None = None
+    """PEM with the lists of what those authorities revoked."""
     url_style: UrlStyle = UrlStyle.PER_SERVICE
+    """How the address of a service follows from `url`."""
     reply_security: ReplySecurity = ReplySecurity.STRICT
+    """What a reply must prove before it is used."""
     request_shape: str = DEFAULT_REQUEST_SHAPE
+    """How to sign: a name in `kruispunt_contracts.profile.SHAPES`."""
     connect_timeout: timedelta = timedelta(seconds=15)
     """Source: both defaults are those of the official MAGDA connector."""
     read_timeout: timedelta = timedelta(seconds=30)
@@ -309,6 +320,7 @@ class RetrySettings:
     """Longest wait before the second attempt; it doubles for each later one, and a
     random part of it is waited, so that clients do not come back together."""
     longest_wait: timedelta = timedelta(seconds=30)
+    """No wait is longer."""
 
     def __post_init__(self) -> None:
         """Refuse what would never ask."""

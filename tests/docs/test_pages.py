@@ -62,5 +62,5 @@ def test_a_command_that_is_none_would_be_found(line: str) -> None:
 def test_a_block_that_is_not_run_says_why(page: Path) -> None:
     for block in blocks(page):
         assert block.about("not run") != "", block
-        known = ("not run", "file", "running", "output", "")
+        known = ("not run", "file", "running", "output", "example", "")
         assert any(block.about(word) is not None for word in known), block

@@ -35,7 +35,7 @@ def _told(context: click.Context) -> Iterator[str]:
         yield f"## `{path}`\n"
     usage = " ".join(command.collect_usage_pieces(context))
     yield f"```sh\n{path} {usage}\n```\n"
-    yield f"{inspect.cleandoc(command.help or '')}\n"
+    yield f"{_with_options(inspect.cleandoc(command.help or ''))}\n"
     options = [
         row
         for option in command.get_params(context)
@@ -52,4 +52,9 @@ def _told(context: click.Context) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Keep a default or a range in brackets from being read as a link."""
-    return re.sub(r"([\[\]<>])", r"\\\1", " ".join(text.split()))
+    return _with_options(re.sub(r"([\[\]<>])", r"\\\1", " ".join(text.split())))
+
+
+def _with_options(text: str) -> str:
+    """Let an option in a sentence be code: two dashes would become a long one."""
+    return re.sub(r"(?<![`\w-])(--[a-z][a-z-]*)(?![^`]*`[^`]*$)", r"`\1`", text)

@@ -46,7 +46,7 @@ def connect(app: Sphinx) -> None:
 def _fill(app: Sphinx, name: str, content: list[str]) -> None:
     text = content[0]
     root = Path(app.srcdir)
-    given = set(text.splitlines())
+    given = {line.rpartition("<")[2].rstrip(">") for line in text.splitlines()}
 
     def others(found: re.Match[str]) -> str:
         files = sorted(root.glob(f"{found['pattern']}.md"))

@@ -44,9 +44,10 @@ def _keys(kind: type) -> str:
     for column in fields(kind):
         wanted = types[column.name]
         key = f"{column.name}_seconds" if wanted is timedelta else column.name
-        rows.append(
-            (f"`{key}`", _type(wanted), _default(column), docs.get(column.name, ""))
-        )
+        without = _default(column)
+        if kind is settings.Endpoint and key == "hop":
+            without = "NAME"
+        rows.append((f"`{key}`", _type(wanted), without, docs.get(column.name, "")))
     return table(("key", "value", "without it", "says"), rows)
 
 
