@@ -81,9 +81,9 @@ def test_every_document_is_a_page(pages: dict[str, html.HtmlElement]) -> None:
     assert {path.as_posix() for path in expected} <= set(pages)
 
 
-def test_no_link_inside_the_site_leads_nowhere(
-    site: Path, pages: dict[str, html.HtmlElement]
-) -> None:
+def lost_links(site: Path) -> list[str]:
+    """Find links inside a site that lead to no file, or to no place in it."""
+    pages = {path: html.fromstring(path.read_bytes()) for path in site.rglob("*.html")}
     ids = {path: set(page.xpath("//@id")) for path, page in pages.items()}
     lost = []
     for path, page in pages.items():
@@ -91,14 +91,36 @@ def test_no_link_inside_the_site_leads_nowhere(
             parts = urlsplit(link)
             if parts.scheme or parts.netloc:
                 continue
-            target = (site / path).parent / unquote(parts.path) if parts.path else None
-            name = target.resolve().relative_to(site).as_posix() if target else path
-            anchor = unquote(parts.fragment)
-            if not (site / name).exists() or (
-                anchor and name in ids and anchor not in ids[name]
-            ):
-                lost.append(f"{path}: {link}")
-    assert lost == []
+            name, anchor = unquote(parts.path), unquote(parts.fragment)
+            target = (path.parent / name).resolve() if name else path
+            here = target in ids and anchor
+            if not target.is_file() or (here and anchor not in ids[target]):
+                lost.append(f"{path.relative_to(site).as_posix()}: {link}")
+    return lost
+
+
+def test_no_link_inside_the_site_leads_nowhere(site: Path) -> None:
+    assert lost_links(site.resolve()) == []
+
+
+@pytest.mark.parametrize(
+    ("link", "lost"),
+    [
+        ("#here", False),
+        ("other.html#there", False),
+        ("https://elsewhere.example/x", False),
+        ("#nowhere", True),
+        ("other.html#nowhere", True),
+        ("missing.html", True),
+    ],
+)
+def test_a_link_that_leads_nowhere_would_be_found(
+    link: str, lost: bool, tmp_path: Path
+) -> None:
+    page = f'<p id="here"><a href="{link}">x</a></p>'
+    (tmp_path / "page.html").write_text(page, "utf-8")
+    (tmp_path / "other.html").write_text('<p id="there">x</p>', "utf-8")
+    assert bool(lost_links(tmp_path.resolve())) is lost
 
 
 def test_no_page_loads_anything_from_elsewhere(

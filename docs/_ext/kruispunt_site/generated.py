@@ -23,6 +23,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "profile classes": public.profile,
     "results": public.results,
     "law": public.law,
+    "housing": public.housing,
     "testing": public.testing,
     "flows": flows.methods,
     "data": flows.data,

@@ -68,12 +68,20 @@ def law() -> str:
     return f"{_package('kruispunt_law', lambda module: True)}\n{wrong}"
 
 
+def housing() -> str:
+    """The rules of social housing."""
+    return _if_there("kruispunt_client.housing")
+
+
 def testing() -> str:
-    """What tests use, where it is installed."""
-    name = "kruispunt_simulator.testing"
-    if find_spec(name) is None:
+    """What tests use."""
+    return _if_there("kruispunt_simulator.testing")
+
+
+def _if_there(package: str) -> str:
+    if find_spec(package) is None:
         return "*This version has none.*"
-    return _package(name, lambda module: True)
+    return _package(package, lambda module: True)
 
 
 def _package(package: str, wanted: Callable[[str], bool]) -> str:
