@@ -33,6 +33,7 @@ autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True
 python_maximum_signature_line_length = 80
+toc_object_entries = False  # hundreds of fields would bury the headings, on every page
 nitpicky = True
 
 # The look
