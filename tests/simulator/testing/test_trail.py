@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-
 import ssl
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -219,7 +218,8 @@ def test_what_is_asked_in_an_event_loop_is_in_the_trail(kruispunt: Kruispunt) ->
     async def ask() -> object:
         async with kruispunt.connect_async(LIMBURG, user=MIEKE) as wiv:
             one, other = await asyncio.gather(
-                wiv.disability.files(JEF, on=ON), wiv.household.now(JEF)
+                wiv.disability.files(JEF, on=date(2026, 6, 1)),
+                wiv.household.now(JEF),
             )
             return one.data and other.data
 
