@@ -25,6 +25,7 @@ from kruispunt_client.results import Answer, Status, StatusValue
 
 from .answers import (
     DAY,
+    FAILED,
     INCOMPLETE,
     NOTHING_FOUND,
     adult,
@@ -161,6 +162,8 @@ def test_a_source_that_failed_makes_a_no_not_known() -> None:
     yes = files(result(DGPH, adult(points=9)), failed, *rest, status=INCOMPLETE)
     assert is_severely_disabled(no, DAY).holds is None
     assert is_severely_disabled(yes, DAY).holds is True
+    whole: Answer[HandicapFiles] = answer(None, FAILED)
+    assert is_severely_disabled(whole, DAY, asked=NEEDED).holds is None
 
 
 def test_a_source_that_shows_no_recognition_says_nothing_by_that() -> None:

@@ -108,8 +108,10 @@ def test_both_together_need_no_correction() -> None:
 @pytest.mark.parametrize("status", [A, B])
 def test_one_figure_in_a_joint_assessment_may_be_of_both(status: FiscaleStatus) -> None:
     """R-INC-01: what is shared stands under letter A."""
-    held = _assessment({"A7555": "3000000"}, status=status, joint=True)
-    assert taxable_income(held, S.SOCIAL_RENT, asked=BOTH_INCOMES).value is None
+    items = {"A7555": "3000000", "A7557": "0", "B7557": "0"}
+    held = _assessment(items, status=status, joint=True)
+    found = taxable_income(held, S.SOCIAL_RENT, asked=BOTH_INCOMES)
+    assert [part.value for part in found.parts] == [None, 0]
     assert taxable_income_of_both(held, asked=BOTH_INCOMES).exact == 30000
 
 
