@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from hypothesis import settings
 from kruispunt_client.calls.care_supplement import (
     Erkenning,
     Pijlers,
@@ -29,6 +30,8 @@ from kruispunt_client.errors import References
 from kruispunt_client.results import Answer, Asked, Remark, Status, StatusValue
 
 T = TypeVar("T")
+unhurried = settings(database=None, deadline=None)
+"""For property tests: nothing is kept between runs, and nothing is timed."""
 DAY = date(2026, 5, 4)
 CHILD = "15681512393"
 PARENT = "81612723318"

@@ -21,6 +21,7 @@ from .answers import (
     NOTHING_FOUND,
     answer,
     erkenning,
+    unhurried,
     zorgtoeslag,
 )
 
@@ -47,6 +48,7 @@ def test_four_points_in_pillar_1_or_six_in_total(
     assert points_suffice(pillar_1, total) is enough
 
 
+@unhurried
 @given(POINTS_1, TOTALS, st.integers(0, 6), st.integers(0, 36))
 def test_more_points_never_undo_a_recognition(
     pillar_1: int | None, total: int | None, more_1: int, more_total: int
@@ -56,6 +58,7 @@ def test_more_points_never_undo_a_recognition(
         assert points_suffice((pillar_1 or 0) + more_1, (total or 0) + more_total)
 
 
+@unhurried
 @given(POINTS_1, TOTALS)
 def test_an_answer_never_says_otherwise_than_its_points(
     pillar_1: int | None, total: int | None

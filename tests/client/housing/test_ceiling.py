@@ -21,6 +21,8 @@ from kruispunt_client.housing import (
     sum_of,
 )
 
+from .answers import unhurried
+
 KNOWN = st.sampled_from([True, False, None])
 
 
@@ -71,6 +73,7 @@ def test_what_is_not_known_gives_a_least_and_a_most() -> None:
     assert (found.least, found.most) == (38335 + 2143, None)
 
 
+@unhurried
 @given(KNOWN, KNOWN, st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
 def test_one_more_dependant_never_lowers_the_ceiling(
     single: bool | None, disabled: bool | None, sure: int, unsure: int, more: int

@@ -32,7 +32,7 @@ from kruispunt_client.housing import (
 )
 from kruispunt_client.results import Answer, Month
 
-from .answers import CHILD, DAY, FAILED, NOTHING_FOUND, answer, filled
+from .answers import CHILD, DAY, FAILED, NOTHING_FOUND, answer, filled, unhurried
 
 MAY = Month(2026, 5)
 EUROS = st.decimals(0, 9999, places=2)
@@ -171,6 +171,7 @@ def test_incapacity_benefits_of_a_month(
     assert found.value == (None if value is None else Decimal(value))
 
 
+@unhurried
 @given(st.lists(EUROS, min_size=3, max_size=3))
 def test_three_months_are_a_quarter_of_a_year(months: list[Decimal]) -> None:
     """R-INC-12, 23/058 §68."""

@@ -18,6 +18,8 @@ from kruispunt_client.housing import (
 )
 from kruispunt_client.housing.schemes import TERMS
 
+from .answers import unhurried
+
 KNOWN = st.sampled_from([True, False, None])
 FACTS = (
     "child",
@@ -133,6 +135,7 @@ def test_an_applicant_is_no_child_dependent_on_himself(scheme: Scheme) -> None:
     assert _count(scheme, person) == 0
 
 
+@unhurried
 @given(st.sampled_from(Scheme), st.lists(PERSONS, max_size=4))
 def test_a_person_counts_for_none_one_or_two(
     scheme: Scheme, persons: list[PersonFacts]
@@ -146,6 +149,7 @@ def test_a_person_counts_for_none_one_or_two(
     assert count.most == sum(each.most or 0 for each in alone)
 
 
+@unhurried
 @given(st.sampled_from(Scheme), PERSONS, st.sampled_from(FACTS), st.booleans())
 def test_to_know_more_never_widens_the_count(
     scheme: Scheme, person: PersonFacts, name: str, value: bool
@@ -165,6 +169,7 @@ def test_to_know_more_never_widens_the_count(
     assert before.least <= after.least <= after.most <= before.most
 
 
+@unhurried
 @given(st.sampled_from(Scheme), PERSONS)
 def test_the_count_of_what_is_known_is_that_of_the_formula(
     scheme: Scheme, person: PersonFacts
@@ -199,6 +204,7 @@ def _formula(scheme: Scheme, person: PersonFacts) -> int:
     return int(bool((a or b) and not person.applicant)) + int(bool(c))
 
 
+@unhurried
 @given(st.sampled_from(Scheme), PERSONS)
 def test_a_disability_more_is_never_a_dependant_less(
     scheme: Scheme, person: PersonFacts

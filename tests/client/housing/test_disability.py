@@ -35,6 +35,7 @@ from .answers import (
     filled,
     nothing,
     result,
+    unhurried,
 )
 
 DGPH = HandicapSource.DGPH
@@ -204,6 +205,7 @@ def test_the_parts_of_self_reliance_count_where_there_is_no_total() -> None:
     assert found == [True, None, False]
 
 
+@unhurried
 @given(st.lists(st.none() | st.integers(0, 3), min_size=6, max_size=6))
 def test_parts_that_are_absent_can_be_anything(parts: list[int | None]) -> None:
     """R-SD-01, condition 2: known only if no value of theirs could change it."""

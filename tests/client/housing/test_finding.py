@@ -23,6 +23,8 @@ from kruispunt_client.housing import (
 from kruispunt_client.housing.finding import finding_of
 from kruispunt_client.results import as_plain
 
+from .answers import unhurried
+
 HOLDS = st.sampled_from([True, False, None])
 MANY = st.lists(HOLDS, max_size=5)
 
@@ -58,6 +60,7 @@ def test_a_finding_can_be_written_as_json() -> None:
     assert plain["cited"][0]["cited"].startswith("Protocol Zorgtoeslag")
 
 
+@unhurried
 @given(MANY)
 def test_any_is_a_yes_as_soon_as_one_is(values: list[bool | None]) -> None:
     """As if every value that is not known were tried both ways."""
@@ -66,6 +69,7 @@ def test_any_is_a_yes_as_soon_as_one_is(values: list[bool | None]) -> None:
     assert found is (least if least is most else None)
 
 
+@unhurried
 @given(MANY)
 def test_all_is_the_mirror_of_any(values: list[bool | None]) -> None:
     opposite = [None if value is None else not value for value in values]
@@ -74,6 +78,7 @@ def test_all_is_the_mirror_of_any(values: list[bool | None]) -> None:
     assert found is (None if mirrored is None else not mirrored)
 
 
+@unhurried
 @given(MANY)
 def test_the_reasons_of_a_joined_finding_are_of_those_that_decided(
     values: list[bool | None],
@@ -83,6 +88,7 @@ def test_the_reasons_of_a_joined_finding_are_of_those_that_decided(
     assert found.why == tuple(f"reason {n}" for n in telling)
 
 
+@unhurried
 @given(HOLDS, st.lists(st.text(min_size=1), max_size=2))
 def test_a_gap_turns_a_no_only(holds: bool | None, gaps: list[str]) -> None:
     found = Finding.of(holds, "reason").unless_known(gaps)
@@ -94,6 +100,7 @@ def test_what_the_caller_says_is_told_as_such() -> None:
     assert finding_of("minor", None).holds is None
 
 
+@unhurried
 @given(st.lists(st.none() | st.decimals(-1000, 1000, places=2), max_size=6))
 def test_a_sum_is_known_only_when_every_part_is(values: list[Decimal | None]) -> None:
     amounts = [Amount.of(Per.YEAR, "part", value, "why") for value in values]

@@ -28,6 +28,8 @@ from kruispunt_client.housing import (
     renovation_premium,
 )
 
+from .answers import unhurried
+
 S = Scheme
 EUROS = st.decimals(0, 99999, places=2)
 FREE = (S.RENT_SUBSIDY, S.RENT_PREMIUM)
@@ -79,6 +81,7 @@ def test_exempt_income_is_told_by_no_service() -> None:
     assert [part.why for part in found.unknown] == ["no service tells it"]
 
 
+@unhurried
 @given(st.dictionaries(st.sampled_from(Component), st.none() | EUROS))
 def test_a_part_that_nobody_gives_is_never_zero(
     parts: dict[Component, Decimal | None],
@@ -175,6 +178,7 @@ def test_income_that_is_not_known_leaves_its_exemption_open() -> None:
     assert found.value is None
 
 
+@unhurried
 @given(EUROS, EUROS)
 def test_an_exemption_is_never_more_than_income_or_ivt(
     income: Decimal, ivt_b: Decimal
@@ -252,6 +256,7 @@ def test_an_assessment_is_at_most_three_years_old(
     assert found.holds is holds
 
 
+@unhurried
 @given(st.integers(2000, 2025), st.integers(0, 20))
 def test_an_older_assessment_is_never_recent_enough_again(year: int, less: int) -> None:
     """R-INC-03 is monotone."""
@@ -279,6 +284,7 @@ def test_income_follows_the_health_index_of_june() -> None:
     assert found == Decimal("21579.82")
 
 
+@unhurried
 @given(EUROS, st.decimals(1, 200, places=2), st.decimals(1, 200, places=2))
 def test_a_higher_index_never_lowers_the_income(
     income: Decimal, low: Decimal, more: Decimal

@@ -19,7 +19,7 @@ from kruispunt_client.housing import (
 )
 from kruispunt_client.results import StatusValue
 
-from .answers import DAY, FAILED, NOTHING_FOUND, answer, files, result, right
+from .answers import DAY, FAILED, NOTHING_FOUND, answer, files, result, right, unhurried
 
 DGPH = HandicapSource.DGPH
 EUROS = st.decimals(0, 9999, places=2)
@@ -30,6 +30,7 @@ def test_ivt_is_the_total_less_the_integration_allowance() -> None:
     assert ivt(Decimal("1609.93"), Decimal("301.09")) == Decimal("1308.84")
 
 
+@unhurried
 @given(EUROS, EUROS)
 def test_ivt_is_never_below_zero_nor_above_the_total(
     total: Decimal, integration: Decimal
@@ -42,6 +43,7 @@ def test_ivt_is_never_below_zero_nor_above_the_total(
         assert Decimal(0) <= ivt(total, integration) <= total
 
 
+@unhurried
 @given(EUROS, EUROS, EUROS)
 def test_more_integration_allowance_is_less_ivt(
     total: Decimal, one: Decimal, other: Decimal
@@ -51,6 +53,7 @@ def test_more_integration_allowance_is_less_ivt(
     assert ivt(total, more) <= ivt(total, less)
 
 
+@unhurried
 @given(EUROS, EUROS)
 def test_the_two_parts_of_a_right_are_the_total(total: Decimal, part: Decimal) -> None:
     """R-INC-09: as `month_amount` is the part that replaces income."""

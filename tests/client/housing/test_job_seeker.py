@@ -28,7 +28,16 @@ from kruispunt_client.housing import (
 )
 from kruispunt_client.results import Answer, StatusValue
 
-from .answers import CHILD, DAY, FAILED, INCOMPLETE, NOTHING_FOUND, answer, filled
+from .answers import (
+    CHILD,
+    DAY,
+    FAILED,
+    INCOMPLETE,
+    NOTHING_FOUND,
+    answer,
+    filled,
+    unhurried,
+)
 
 KNOWN = st.sampled_from([True, False, None])
 
@@ -125,6 +134,7 @@ def test_who_is_incapacitated_need_not_be_registered() -> None:
     assert (sick.holds, well.holds) == (True, None)
 
 
+@unhurried
 @given(KNOWN, KNOWN, KNOWN, KNOWN)
 def test_to_know_more_never_turns_a_yes_or_no(
     registered: bool | None,

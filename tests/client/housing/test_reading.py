@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kruispunt_client.housing.reading import gaps, holds_on, is_number
 from kruispunt_client.results import PartialDate, Remark
 
-from .answers import FAILED, INCOMPLETE, NOTHING_FOUND, answer
+from .answers import FAILED, INCOMPLETE, NOTHING_FOUND, answer, unhurried
 
 DAYS = st.dates(date(1950, 1, 1), date(2060, 1, 1))
 
@@ -42,6 +42,7 @@ def test_an_incomplete_status_is_a_gap() -> None:
     )
 
 
+@unhurried
 @given(DAYS, st.none() | DAYS, DAYS)
 def test_a_period_has_its_first_and_last_day(
     begin: date, end: date | None, on: date
@@ -50,6 +51,7 @@ def test_a_period_has_its_first_and_last_day(
     assert holds_on(begin, end, on) is (begin <= on <= (end or date.max))
 
 
+@unhurried
 @given(DAYS, st.integers(0, 400), st.integers(0, 400))
 def test_a_longer_period_covers_more(on: date, earlier: int, later: int) -> None:
     begin, end = on + timedelta(days=3), on + timedelta(days=9)

@@ -22,7 +22,15 @@ from kruispunt_client.housing import (
 from kruispunt_client.housing.social_status import DISABILITY_ANY_OF_FOUR
 from kruispunt_client.results import Answer, Code
 
-from .answers import CHILD, FAILED, NOTHING_FOUND, answer, erkenning, zorgtoeslag
+from .answers import (
+    CHILD,
+    FAILED,
+    NOTHING_FOUND,
+    answer,
+    erkenning,
+    unhurried,
+    zorgtoeslag,
+)
 
 IN_DOUBT = StatuutStatus(
     code="SSH00047", description=None, waarde="NO_RESULT", informaties=()
@@ -88,6 +96,7 @@ def test_status_c_and_the_care_supplement_are_two_tests() -> None:
     assert is_severely_disabled_child(child, date(2026, 5, 4)).holds is True
 
 
+@unhurried
 @given(st.none() | st.integers(0, 6), st.none() | st.integers(0, 36))
 def test_who_has_status_c_has_the_points_too(
     pillar_1: int | None, total: int | None
