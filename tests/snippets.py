@@ -61,7 +61,6 @@ VARYING = {
     "TIME": r"\b\d\d:\d\d:\d\d\.\d{3}\b",
     ":PORT": r"(?<=127\.0\.0\.1):\d+",
     "DURATION": r"\b\d+\.\d ms",
-    "IN SECONDS": r"\bin \d+\.\d+s",
     "SEALED": r"\b\d+ records, 1 to \d+, \d+ seals?, sealed up to \d+",
     "COUNT records": r"\b\d+ records",
 }
