@@ -29,12 +29,14 @@ from typing import Final, Generic, TypeVar
 
 from kruispunt_client.client_log import append_line
 from kruispunt_client.errors import (
-    ContractRefused,
+    InvalidQuestion,
     InvalidRequest,
     InvalidSettings,
     KruispuntError,
     LogNotRead,
     LogNotWritten,
+    PersonNotRegistered,
+    PersonReplaced,
     SignatureRefused,
     TlsRefused,
     UnsignedReply,
@@ -47,12 +49,18 @@ HOPELESS: Final[tuple[type[KruispuntError], ...]] = (
     InvalidSettings,
     TlsRefused,
     SignatureRefused,
-    ContractRefused,
     UnsignedReply,
     UntrustedReply,
     LogNotWritten,
 )
 """What fails for one person for a reason that holds for all."""
+
+OF_ONE_PERSON: Final[tuple[type[KruispuntError], ...]] = (
+    PersonNotRegistered,
+    PersonReplaced,
+    InvalidQuestion,
+)
+"""What says nothing about the next person: the batch goes on, however many."""
 
 
 class BatchStep(Enum):
@@ -154,11 +162,12 @@ def batch(
             file does not ask them again. It holds numbers of persons: guard it.
         progress: Told after every person, in the calling thread.
         stop_on: Errors that end the batch.
-        give_up_after: Failures in a row that end the batch; None: never.
+        give_up_after: Failures in a row that end the batch, those `OF_ONE_PERSON` not
+            counted; None: never.
 
     Returns:
-        The report. An error that is not a `KruispuntError` is raised, after what was
-        being asked has ended and was kept.
+        The report. An error that is not a `KruispuntError`, or one of `keep`, is
+        raised after what was being asked has ended and was kept.
 
     Raises:
         InvalidRequest: `workers` or `per_second` is not positive.
@@ -207,7 +216,7 @@ async def batch_async(
         journal: File with who is done.
         progress: Told after every person.
         stop_on: Errors that end the batch.
-        give_up_after: Failures in a row that end the batch; None: never.
+        give_up_after: As `batch` takes it.
 
     Returns:
         The report, as `batch` gives it.
@@ -229,15 +238,14 @@ async def batch_async(
                 value = await ask(key)
             except KruispuntError as error:
                 book.failed(key, error)
+            except Exception as error:
+                book.broken = book.broken or error
             else:
                 book.done(key, value)
 
-    try:
-        async with asyncio.TaskGroup() as group:
-            for _ in range(workers):
-                group.create_task(work())
-    except BaseExceptionGroup as several:  # what failed for a person is in the book
-        raise several.exceptions[0] from several
+    async with asyncio.TaskGroup() as group:
+        for _ in range(workers):
+            group.create_task(work())
     return book.report()
 
 
@@ -266,34 +274,44 @@ class _Book(Generic[V]):
         }
         self._in_a_row = self._failures = 0
         self._ended_by: KruispuntError | None = None
+        self.broken: Exception | None = None
+        """The first error that is nobody's answer; nobody is asked after it."""
 
     def open(self) -> Iterator[str]:
         """Give who is still to be asked, until the batch ends."""
         for key in self._distinct:
-            if self._ended_by is not None:
+            if self._ended_by is not None or self.broken is not None:
                 return
             if key not in self._items:
                 yield key
 
     def done(self, key: str, value: V) -> None:
         self._in_a_row = 0
-        if self._keep is not None:
-            self._keep(key, value)
-        if self._journal is not None:
-            append_line(self._journal, {"done": key})
-        self._put(BatchItem(key=key, step=BatchStep.DONE, value=value))
+        try:
+            if self._keep is not None:
+                self._keep(key, value)
+            if self._journal is not None:
+                append_line(self._journal, {"done": key})
+            self._put(BatchItem(key=key, step=BatchStep.DONE, value=value))
+        except Exception as error:
+            self.broken = self.broken or error
 
     def failed(self, key: str, error: KruispuntError) -> None:
-        self._in_a_row += 1
+        self._in_a_row += not isinstance(error, OF_ONE_PERSON)
         self._failures += 1
         too_many = self._give_up_after is not None and (
             self._in_a_row >= self._give_up_after
         )
         if self._ended_by is None and (isinstance(error, self._stop_on) or too_many):
             self._ended_by = error
-        self._put(BatchItem(key=key, step=BatchStep.FAILED, error=error))
+        try:
+            self._put(BatchItem(key=key, step=BatchStep.FAILED, error=error))
+        except Exception as trouble:  # of whoever is told the progress
+            self.broken = self.broken or trouble
 
     def report(self) -> BatchReport[V]:
+        if self.broken is not None:
+            raise self.broken
         return BatchReport(
             items=tuple(
                 self._items.get(key, BatchItem(key=key, step=BatchStep.NOT_ASKED))
@@ -323,6 +341,8 @@ def _take(asked: dict[Future[V], str], book: _Book[V]) -> None:
             value = future.result()
         except KruispuntError as error:
             book.failed(key, error)
+        except Exception as error:
+            book.broken = book.broken or error
         else:
             book.done(key, value)
 

@@ -156,7 +156,8 @@ class RefusedByService(KruispuntError):
         annotations: Mapping[str, str] = _NO_ANNOTATIONS,
         elements: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(_refusal_text(hop, level, code, origin, meaning, self.advice))
+        advice = self._advice(annotations)
+        super().__init__(_refusal_text(hop, level, code, origin, meaning, advice))
         self.hop: str = hop
         self.level = level
         """`1`, `2`, `3` (MAGDA), `fault`, `status` (KSZ) or `summary` (SSDN)."""
@@ -174,17 +175,22 @@ class RefusedByService(KruispuntError):
         self.elements = elements
         """Names of elements of the question that the wire points at."""
 
+    def _advice(self, annotations: Mapping[str, str]) -> str:
+        return self.advice
+
 
 class NotAuthorised(RefusedByService):
     advice = (
-        "Check Identificatie, Hoedanigheid and legal context in the profile, and "
-        "whether the authorisation of this party covers the service on this date."
+        "Check Identificatie, Hoedanigheid and legal context in the profile, whether "
+        "the authorisation of this party covers the service on this date, and whether "
+        "the user is on its list of staff."
     )
 
 
 class PersonNotRegistered(RefusedByService):
     advice = (
-        "Register the person for this purpose first (repertorium, KSZ inscription)."
+        "Register the person for this purpose first (repertorium, KSZ inscription); "
+        "if that was done, the source has no file about this person."
     )
 
 
@@ -210,6 +216,14 @@ class PersonReplaced(RefusedByService):
     """The number of the person was replaced; ask again with `new_number`."""
 
     advice = "Ask again with `new_number`, and correct the number in your own file."
+
+    def _advice(self, annotations: Mapping[str, str]) -> str:
+        if any(name in annotations for name in NEW_NUMBER_NAMES):
+            return self.advice
+        return (
+            "The wire does not give the new number: ask for it with `person.now`, "
+            "whose `person.replaced_by` has it."
+        )
 
     @property
     def new_number(self) -> str | None:

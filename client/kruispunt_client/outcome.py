@@ -45,6 +45,8 @@ from kruispunt_client.results import NOTHING_FOUND, Person, Remark, Status, Stat
 _PASSED_ON: Final = frozenset({"60003", "70002", "70003"})
 """MAGDA codes that carry a refusal of the KSZ."""
 
+NEW_INSZ: Final = "Nieuw INSZ"
+
 _FAULT_CODE = re.compile(r"\s*(ERR_\d+|\d{5})\b")
 _KSZ_CODE = re.compile(r"[A-Z]{3,4}\d{4,6}")
 
@@ -111,7 +113,7 @@ def _magda(reply: Reply, hop: str) -> Outcome:
         empty=inhoud is None or _is_empty(status),
         remarks=(*of_whole, *of_answer),
         status=status,
-        person=_person(content),
+        person=_person(content) or _replaced((*of_whole, *of_answer)),
         filtered=_filtered(content),
         reply_reference=text_at(root, "Repliek/Context/Bericht/Afzender/Referte"),
         answered_on=_date(text_at(root, "Repliek/Context/Bericht/Tijdstip/Datum")),
@@ -421,6 +423,15 @@ def _person(content: Element | None) -> Person | None:
         replaced_by=ssin.get("replacedBy"),
         replaces=ssin.get("replaces"),
     )
+
+
+def _replaced(remarks: tuple[Remark, ...]) -> Person | None:
+    """Read the warning of MAGDA that the number has a successor (30004)."""
+    for remark in remarks:
+        old, new = remark.annotations.get("Oud INSZ"), remark.annotations.get(NEW_INSZ)
+        if old and new:
+            return Person(number=old, replaced_by=new)
+    return None
 
 
 def _filtered(content: Element | None) -> tuple[str, ...]:

@@ -82,20 +82,23 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=8)
     options = parser.parse_args()
     with options.tenants.open(newline="", encoding="utf-8") as file:
-        tenants = [row["insz"] for row in csv.DictReader(file)]
+        rows = csv.DictReader(file)
+        if "insz" not in (rows.fieldnames or ()):
+            parser.error(f"{options.tenants}: no column insz")
+        lines = {row["insz"]: rows.line_num for row in rows}
     options.into.mkdir(parents=True, exist_ok=True)
     log = JsonLinesLog(options.into / "questions.jsonl")
     with connect(options.profile, via="wiv", user=options.user, log=log) as wiv:
         report = run(
             wiv,
-            tenants,
+            [*lines],
             year=options.year,
             into=options.into,
             workers=options.workers,
         )
-    for number, item in enumerate(report.items, start=2):
-        if item.error is not None:  # the line of the file, not the person's number
-            print(f"line {number}: {type(item.error).__name__}: {item.error}")
+    for item in report.failed:  # by the line of the file, not the person's number
+        kind = type(item.error).__name__
+        print(f"line {lines[item.key]}: {kind}: {item.error}")
     counts = ", ".join(f"{n} {step.value}" for step, n in report.counts.items() if n)
     print(counts)
     if report.ended_by is not None:

@@ -219,7 +219,7 @@ def up(**options: Any) -> None:
 
 @main.command()
 @click.argument("flow")
-@click.option("--insz", "--ssin", "insz", required=True, help="Person asked about.")
+@click.option("--insz", "--ssin", "insz", default="", help="Person asked about.")
 @click.option("--on", type=DAY, help="Reference date; today when nothing is given.")
 @click.option("--from", "begin", type=DAY, help="Begin of a period.")
 @click.option("--to", "end", type=DAY, help="End of a period.")

@@ -21,11 +21,13 @@ from kruispunt_client import (
     KruispuntError,
     LogNotRead,
     LogNotWritten,
+    RefusedByService,
     TimedOut,
     TlsRefused,
     batch,
     batch_async,
 )
+from kruispunt_client.batches import OF_ONE_PERSON
 
 Run = Callable[..., BatchReport[str]]
 
@@ -186,6 +188,55 @@ def test_a_result_is_kept_before_the_journal_says_so(run: Run, tmp_path: Path) -
     done = [json.loads(line)["done"] for line in journal.read_text().splitlines()]
     assert "b" not in done  # so the next run asks again
     assert sorted(done) == sorted(key for key, _ in kept)
+
+
+@either
+def test_what_breaks_does_not_lose_what_others_were_answered(
+    run: Run, tmp_path: Path
+) -> None:
+    """Two break at once; whoever was being asked about is kept and in the journal."""
+    journal, kept = tmp_path / "j", []
+    together = threading.Barrier(4)
+
+    def ask(key: str) -> str:
+        if run is _in_threads:
+            together.wait(timeout=30)  # four at once, of which two break
+        if key in "bc":
+            raise ZeroDivisionError(key)
+        return _answer(key)
+
+    with pytest.raises(ZeroDivisionError):
+        run(
+            "abcd",
+            ask,
+            workers=4,
+            keep=lambda key, value: kept.append(key),
+            journal=journal,
+        )
+    done = [json.loads(line)["done"] for line in journal.read_text().splitlines()]
+    assert sorted(done) == sorted(kept)
+    assert "a" in kept
+    if run is _in_threads:
+        assert sorted(kept) == ["a", "d"]
+
+
+@either
+@pytest.mark.parametrize("kind", OF_ONE_PERSON, ids=lambda kind: kind.__name__)
+def test_what_is_wrong_with_one_person_never_ends_the_batch(
+    run: Run, kind: type[RefusedByService]
+) -> None:
+    """However many of the tenants are not registered, the others are asked."""
+
+    def ask(key: str) -> str:
+        if key != "z":
+            raise kind(
+                hop="wiv", level="3", code="1", origin=None, type=None, meaning=""
+            )
+        return _answer(key)
+
+    report = run("abcdefghz", ask, workers=1, give_up_after=2)
+    assert not report.not_asked
+    assert [item.key for item in report.done] == ["z"]
 
 
 def test_a_line_that_a_crash_tore_is_nobodys(tmp_path: Path) -> None:

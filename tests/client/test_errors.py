@@ -116,3 +116,29 @@ def test_a_replaced_person_names_the_new_number(name: str) -> None:
 
     assert refusal({name: "99610100123"}).new_number == "99610100123"
     assert refusal({"other": "99610100123"}).new_number is None
+
+
+@pytest.mark.parametrize(
+    ("annotations", "advice"),
+    [
+        ({"Nieuw INSZ": "79641706379"}, "Ask again with `new_number`"),
+        ({"newSSIN": "79641706379"}, "Ask again with `new_number`"),
+        ({"status code": "MSG00006"}, "does not give the new number"),
+    ],
+)
+def test_a_replaced_number_says_where_the_new_one_is(
+    annotations: dict[str, str], advice: str
+) -> None:
+    """`_error-codes.md`: 70002 tells code and description of the KSZ, no more."""
+    error = PersonReplaced(
+        hop="wiv",
+        level="3",
+        code="70002",
+        origin="KSZ",
+        type="FOUT",
+        meaning="",
+        annotations=annotations,
+    )
+    assert advice in str(error)
+    assert (error.new_number is None) is ("status code" in annotations)
+    assert "79641706379" not in str(error)

@@ -98,3 +98,26 @@ def test_what_breaks_the_contract_is_named_before_it_is_sent(
     assert element.endswith("Criteria/Referentiedatum")
     assert "Criteria/Referentiedatum" in str(raised.value)
     assert wiv.asked == []
+
+
+def test_a_warning_that_the_number_was_replaced_is_read(
+    wiv: Any, profile: Any, replies: Any
+) -> None:
+    """`_error-codes.md`: 30004 with data; old and new number in Annotaties."""
+    new = "79641706379"
+    row = (
+        "30004",
+        "MAGDA",
+        "WAARSCHUWING",
+        "",
+        ("Oud INSZ", PERSON),
+        ("Nieuw INSZ", new),
+    )
+    content = {"Zorgtoeslag": {"INSZ": new}}
+    wiv.answer_with(
+        lambda request: replies.magda(request, inhoud=content, uitzonderingen=[row])
+    )
+    with connect(profile(wiv), user=USER) as line:
+        answer = line.care_allowance.supplement(PERSON, on=DAY)
+    assert answer.person is not None
+    assert (answer.person.number, answer.person.replaced_by) == (PERSON, new)

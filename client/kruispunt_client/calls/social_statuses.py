@@ -138,7 +138,7 @@ class SocialeStatuten:
 def social_statuses(
     insz: str,
     *,
-    statuses: Iterable[AskedStatus | SocialStatusName | str],
+    statuses: Iterable[AskedStatus | SocialStatusName | str] | str,
     on: date | None = None,
     period: OpenPeriod | None = None,
     user: str | None = None,
@@ -165,6 +165,8 @@ def social_statuses(
 
     Source: `magda-geefsociaalstatuut-03.00`.
     """
+    if isinstance(statuses, str):  # which would be asked letter by letter
+        statuses = [statuses]
     asked = [
         status if isinstance(status, AskedStatus) else AskedStatus(name=status)
         for status in statuses

@@ -90,6 +90,8 @@ def run(
             chosen = typed_flow(flow, asked, given, via=via, reachable=reachable)
         except InvalidRequest as error:
             return _bad(str(error))
+    elif not insz:
+        return _bad(f"{chosen.name} needs --insz")
     elif given:
         return _bad(f"--with goes with a typed call, such as {typed_names()[0]}")
     if chosen is None:

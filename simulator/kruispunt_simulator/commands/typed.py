@@ -22,6 +22,7 @@ from kruispunt_contracts import catalogue
 
 from kruispunt_simulator.commands.flows import Asked, Flow
 
+_PERSON: Final = {"insz": "--insz", "ssin": "--insz"}
 _BY_OPTION: Final = {"on": "--on", "period": "--from and --to", "quarter": "--quarter"}
 
 
@@ -100,9 +101,12 @@ def _call(
     }
     for key, parameter in parameters.items():
         if key not in values and parameter.default is inspect.Parameter.empty:
-            option = _BY_OPTION.get(key, f"--with {key}=…")
+            option = _PERSON.get(key) or _BY_OPTION.get(key, f"--with {key}=…")
             raise InvalidRequest(f"{name} needs {option}")
-    call: Call[Any] = method(**values)
+    try:
+        call: Call[Any] = method(**values)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise InvalidRequest(f"{name}: this cannot be asked ({error})") from error
     return call
 
 
@@ -111,7 +115,7 @@ def _usual(
 ) -> dict[str, Any]:
     """What the options say, where the call has a place for it."""
     first = next(iter(parameters))
-    person = {first: asked.insz} if first in ("insz", "ssin") else {}
+    person = {first: asked.insz} if first in _PERSON and asked.insz else {}
     return {**person, "user": asked.user, **_when(parameters, asked, given)}
 
 
@@ -133,6 +137,11 @@ def _when(
     return said
 
 
+def _day(text: str) -> date | str:
+    """Read a day; a month, such as 2024-03, is for the call to read."""
+    return date.fromisoformat(text) if text.count("-") > 1 else text
+
+
 def _value(name: str, text: str, hint: Any) -> Any:
     """Read an argument of the command line by the type that the call wants."""
     kinds = {get_origin(each) or each for each in (hint, *get_args(hint))}
@@ -143,7 +152,7 @@ def _value(name: str, text: str, hint: Any) -> Any:
             return text.split(",")
         if tuple in kinds and ".." in text:
             begin, end = text.split("..")
-            return date.fromisoformat(begin), date.fromisoformat(end)
+            return _day(begin), _day(end)
         if int in kinds and text.lstrip("-").isdigit():
             return int(text)
         if str in kinds:

@@ -236,7 +236,8 @@ class Chain:
             self._made,
             simulator.clock.today,
         )
-        trail = Trail(self._reader, people.number_of)
+        parties = [party.id for party in simulator.parties.all]
+        trail = Trail(self._reader, people.number_of, parties)
         return Kruispunt(simulator, people, registrar, trail)
 
     def _reset(self, kruispunt: Kruispunt) -> None:

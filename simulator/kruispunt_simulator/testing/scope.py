@@ -388,7 +388,8 @@ class Kruispunt:
             service: As of `refuse`.
             person: As of `refuse`.
             party: As of `refuse`.
-            hop: Which one hangs up.
+            hop: Which one hangs up. As `wiv` asks `magda`, a client of `wiv` is told
+                that a source is away; with `hop="wiv"` its own line ends.
             times: As of `refuse`.
             delay: How long after the question, or seconds.
         """

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Final, TypedDict, Unpack
 
+from kruispunt_contracts import load
 from sqlalchemy import bindparam, select
 
 from kruispunt_simulator.audit.trail import (
@@ -16,6 +18,7 @@ from kruispunt_simulator.audit.trail import (
     render_tree,
     settled,
 )
+from kruispunt_simulator.hops.call import UNKNOWN
 from kruispunt_simulator.store.reader import Reader
 from kruispunt_simulator.store.tables import exchange
 from kruispunt_simulator.testing.records import Record
@@ -59,11 +62,18 @@ class Trail:
     Args:
         reader: Of the database with the log.
         number_of: Turns what a test calls a person by into its number.
+        parties: Ids of those that there are.
     """
 
-    def __init__(self, reader: Reader, number_of: Callable[[object], str]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        number_of: Callable[[object], str],
+        parties: Iterable[str],
+    ) -> None:
         self._reader = reader
         self._number_of = number_of
+        self._known = {**_KNOWN, "party": frozenset((*parties, UNKNOWN))}
         self._begin = self._newest()
         self._end: int | None = None
 
@@ -176,6 +186,9 @@ class Trail:
         for key in ("person", "user"):
             if key in named:
                 named[key] = self._number_of(named[key])
+        for key, names in self._known.items():
+            if key in named:
+                _check_name(key, str(named[key]), names)
         return {key: str(value) for key, value in named.items()}
 
     def _found(
@@ -227,6 +240,29 @@ _BETWEEN: Final = (
     .where(exchange.c.id > bindparam("begin"), exchange.c.id <= bindparam("end"))
     .order_by(exchange.c.id)
 )
+
+
+def _check_name(key: str, value: str, names: frozenset[str]) -> None:
+    """
+    Refuse a typing error: an assertion that no call was made would always hold.
+
+    Raises:
+        ValueError: With what comes near.
+    """
+    if value not in names:
+        near = get_close_matches(value, names, n=3) or sorted(names)[:8]
+        raise ValueError(f"{key}: there is no {value!r}; perhaps {', '.join(near)}")
+
+
+_KNOWN: Final[Mapping[str, frozenset[str]]] = {
+    "hop": frozenset({"wiv", "magda", "ksz"}),
+    "outcome": frozenset({"answered", "refused", "failed"}),
+    "level": frozenset(
+        {"1", "2", "3", "fault", "status", "summary", "http", TOLD_LATER}
+    ),
+    "service": frozenset((*(c.service for c in load().contracts), UNKNOWN)),
+}
+
 _CRITERIA: Final = tuple(Criteria.__annotations__)
 
 

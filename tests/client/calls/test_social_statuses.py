@@ -235,3 +235,9 @@ def test_a_question_that_cannot_be_is_not_sent(
 ) -> None:
     with pytest.raises(InvalidRequest, match=says):
         social_statuses(PERSON, statuses=statuses, **when)
+
+
+def test_one_name_is_one_status_and_no_list_of_letters(person: str) -> None:
+    (way,) = social_statuses(person, statuses="VT", on=DAY).ways
+    (listed,) = social_statuses(person, statuses=["VT"], on=DAY).ways
+    assert way.question == listed.question

@@ -37,8 +37,8 @@ NEEDS: dict[str, dict[str, Any]] = {
 
 
 def asked(**given: Any) -> Asked:
-    fields = {"on": None, "period": None, "quarter": None}
-    return Asked(insz=INSZ, user=USER, today=TODAY, **fields | given)
+    fields = {"insz": INSZ, "on": None, "period": None, "quarter": None}
+    return Asked(user=USER, today=TODAY, **fields | given)
 
 
 def found(name: str, what: Asked, via: str | None = None, **given: str) -> Flow | None:
@@ -104,6 +104,8 @@ def test_the_options_fill_what_the_call_has_a_place_for() -> None:
         ("income.assessment", {}, {"income_year": "last"}, "not 'last'"),
         ("disability.files", {}, {"decision_status": "perhaps"}, "not 'perhaps'"),
         ("household.history", {}, {"since": "yesterday"}, "not 'yesterday'"),
+        ("property.situations", {}, {"search": "2024"}, "cannot be asked"),
+        ("household.now", {"insz": ""}, {}, "needs --insz"),
         (
             "incapacity.attest",
             {"period": (date(2024, 1, 1), date(2024, 6, 1))},
@@ -139,3 +141,9 @@ def test_arguments_are_read_by_the_type_that_the_call_wants() -> None:
         found("unemployment.income", asked(), sums="2024-01-01..2024-03-31")
     )
     assert "2024" in str(months.content)
+    short = question(found("unemployment.income", asked(), sums="2024-01..2024-03"))
+    assert short.content == months.content
+    nobody = question(
+        found("property.enterprise_divisions", asked(insz=""), number="0999000108")
+    )
+    assert nobody.subject is None

@@ -228,3 +228,22 @@ def test_what_is_asked_in_an_event_loop_is_in_the_trail(kruispunt: Kruispunt) ->
         kruispunt.trail.assert_called(
             service=service, person=JEF, user=MIEKE, hop="wiv", times=1
         )
+
+
+@pytest.mark.parametrize(
+    ("criteria", "near"),
+    [
+        ({"service": "GeefGezinsamenstelling"}, "GeefGezinssamenstelling"),
+        ({"hop": "magdaa"}, "magda"),
+        ({"outcome": "answerd"}, "answered"),
+        ({"party": "wonen-in-limbrug"}, "wonen-in-limburg"),
+        ({"level": "fualt"}, "fault"),
+    ],
+)
+def test_a_typing_error_is_no_call_that_was_not_made(
+    kruispunt: Kruispunt, criteria: Any, near: str
+) -> None:
+    with pytest.raises(ValueError, match=f"perhaps .*{near}"):
+        kruispunt.trail.assert_not_called(**criteria)
+    with pytest.raises(ValueError, match=f"perhaps .*{near}"):
+        kruispunt.trail.calls(**criteria)
