@@ -25,6 +25,7 @@ from kruispunt_client.caller import utc_now
 from kruispunt_client.calls.question import Call
 from kruispunt_client.client_log import ClientLog
 from kruispunt_client.connection import Connection, connect
+from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.flows import Flows
 from kruispunt_client.flows.base import AsyncLine
 from kruispunt_client.results import Answer
@@ -59,8 +60,10 @@ def connect_async(
 
     Raises:
         InvalidSettings: As `connect` says.
-        InvalidRequest: `user` has not eleven digits.
+        InvalidRequest: `user` has not eleven digits, or `concurrency` is not positive.
     """
+    if concurrency < 1:
+        raise InvalidRequest("concurrency: at least 1")
     connection = connect(
         profile,
         via=via,

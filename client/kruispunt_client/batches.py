@@ -59,6 +59,7 @@ OF_ONE_PERSON: Final[tuple[type[KruispuntError], ...]] = (
     PersonNotRegistered,
     PersonReplaced,
     InvalidQuestion,
+    InvalidRequest,
 )
 """What says nothing about the next person: the batch goes on, however many."""
 
@@ -162,8 +163,8 @@ def batch(
             file does not ask them again. It holds numbers of persons: guard it.
         progress: Told after every person, in the calling thread.
         stop_on: Errors that end the batch.
-        give_up_after: Failures in a row that end the batch, those `OF_ONE_PERSON` not
-            counted; None: never.
+        give_up_after: Failures in a row that end the batch; those `OF_ONE_PERSON` do
+            not count, and end the row. None: never.
 
     Returns:
         The report. An error that is not a `KruispuntError`, or one of `keep`, is
@@ -297,7 +298,8 @@ class _Book(Generic[V]):
             self.broken = self.broken or error
 
     def failed(self, key: str, error: KruispuntError) -> None:
-        self._in_a_row += not isinstance(error, OF_ONE_PERSON)
+        of_one = isinstance(error, OF_ONE_PERSON)
+        self._in_a_row = 0 if of_one else self._in_a_row + 1
         self._failures += 1
         too_many = self._give_up_after is not None and (
             self._in_a_row >= self._give_up_after

@@ -309,6 +309,7 @@ class Caller:
                     f"{self.endpoint.hop} is not reached: something before it "
                     f"answered with HTTP status {status}. Try again later.",
                     http_status=status,
+                    never_left=status == _TOO_MANY,
                 ) from error
             raise NotAReply(
                 f"{self.endpoint.hop} answered HTTP {status} with something that is "
@@ -363,7 +364,9 @@ class _Exchange:
     received: Received | None = None
 
 
-_GATEWAY: Final = frozenset({429, 502, 503, 504})
+_TOO_MANY: Final = 429
+"""Turned away unread: RFC 6585 section 4."""
+_GATEWAY: Final = frozenset({_TOO_MANY, 502, 503, 504})
 """HTTP statuses of something in front of the service."""
 
 

@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,18 @@ class KruispuntError(Exception):
         """The octets we sent, if any left."""
         self.reply_xml: bytes | None = None
         """The octets that came back; verified in a `RefusedByService` only."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it pass to another process, or be copied, with its text as it is."""
+        state = {
+            name: dict(value) if isinstance(value, MappingProxyType) else value
+            for name, value in vars(self).items()
+        }
+        return _again, (type(self), str(self)), state
+
+
+def _again(kind: type[KruispuntError], text: str) -> KruispuntError:
+    return kind.__new__(kind, text)
 
 
 class InvalidRequest(KruispuntError):
@@ -120,7 +132,7 @@ class ConnectionFailed(TransportFailure):
     ) -> None:
         super().__init__(message, http_status=http_status)
         self.never_left = never_left
-        """Whether it is certain that nothing of the question arrived."""
+        """Whether it is certain that nobody looked at the question."""
 
 
 class TlsRefused(TransportFailure):

@@ -4,11 +4,13 @@ A web service of a housing company: its screens ask this, and this asks MAGDA.
     pip install kruispunt fastapi uvicorn
     export KRUISPUNT_PROFILE=.kruispunt/client/wonen-in-limburg.toml
     uvicorn fastapi_service:app --app-dir examples/python
-    curl -H 'X-User: 80631402131' localhost:8000/persons/14651220816/household
+    curl -H 'X-User: 80631402131' --json '{"insz": "14651220816"}' \\
+        localhost:8000/household
 
 Who asks is the person who is logged in; here a header says so, in your service the
-single sign-on does. Every question is in `questions.jsonl` (or where the profile says)
-before its answer leaves: Protocol WiV–Wonen in Limburg art. 6.4.
+single sign-on does. The person's number is in the body, for addresses stand in the logs
+of every server on the way. Every question is in `questions.jsonl` (or where the profile
+says) before its answer leaves: Protocol WiV–Wonen in Limburg art. 6.4.
 """
 
 from __future__ import annotations
@@ -82,10 +84,16 @@ class Household(BaseModel):
     keep_until: date | None
 
 
-@app.get("/persons/{insz}/household")
-async def household(insz: str, wiv: Wiv) -> Household:
+class Asked(BaseModel):
+    """About whom."""
+
+    insz: str
+
+
+@app.post("/household")
+async def household(asked: Asked, wiv: Wiv) -> Household:
     """Give the household of a person today."""
-    answer = await wiv.household.now(insz)
+    answer = await wiv.household.now(asked.insz)
     found = answer.data.gezinsleden if answer.data else ()
     told = answer.provenance
     return Household(

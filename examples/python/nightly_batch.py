@@ -81,7 +81,7 @@ def main() -> int:
     parser.add_argument("--into", type=Path, required=True)
     parser.add_argument("--workers", type=int, default=8)
     options = parser.parse_args()
-    with options.tenants.open(newline="", encoding="utf-8") as file:
+    with options.tenants.open(newline="", encoding="utf-8-sig") as file:
         rows = csv.DictReader(file)
         if "insz" not in (rows.fieldnames or ()):
             parser.error(f"{options.tenants}: no column insz")

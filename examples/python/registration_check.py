@@ -80,6 +80,8 @@ def check(wiv: Connection, applicant: str, on: date, year: int) -> Check:
     asked: list[Answer] = []
     household = wiv.household.now(applicant)
     asked.append(household)
+    if household.person and household.person.replaced_by:
+        applicant = household.person.replaced_by  # correct your own file too
     persons, incomes = [], {}
     for insz, facts in household_facts(household, applicant, on).items():
         about = _Member(wiv, insz, asked)
@@ -88,7 +90,6 @@ def check(wiv: Connection, applicant: str, on: date, year: int) -> Check:
                 facts,
                 family_benefits=about.family_benefits(on),
                 severely_disabled=about.severely_disabled(on, facts),
-                severely_disabled_at_retirement=False,
             )
         )
         incomes[facts.label] = about.income(on, year)
@@ -186,12 +187,12 @@ def main() -> int:
     parser.add_argument("--log", type=Path, default=Path("questions.jsonl"))
     options = parser.parse_args()
     log = JsonLinesLog(options.log)
-    with connect(options.profile, via="wiv", user=options.user, log=log) as wiv:
-        try:
+    try:
+        with connect(options.profile, via="wiv", user=options.user, log=log) as wiv:
             result = check(wiv, options.insz, options.on, options.year)
-        except KruispuntError as error:
-            print(f"{type(error).__name__}: {error} (trace {error.trace})")
-            return 2
+    except KruispuntError as error:
+        print(f"{type(error).__name__}: {error} (trace {error.trace})")
+        return 2
     print("\n".join(told(result)))
     return 0 if result.known else 1
 

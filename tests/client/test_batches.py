@@ -21,7 +21,7 @@ from kruispunt_client import (
     KruispuntError,
     LogNotRead,
     LogNotWritten,
-    RefusedByService,
+    PersonNotRegistered,
     TimedOut,
     TlsRefused,
     batch,
@@ -223,20 +223,38 @@ def test_what_breaks_does_not_lose_what_others_were_answered(
 @either
 @pytest.mark.parametrize("kind", OF_ONE_PERSON, ids=lambda kind: kind.__name__)
 def test_what_is_wrong_with_one_person_never_ends_the_batch(
-    run: Run, kind: type[RefusedByService]
+    run: Run, kind: Any
 ) -> None:
     """However many of the tenants are not registered, the others are asked."""
 
+    def wrong() -> KruispuntError:
+        if kind is InvalidRequest:
+            return InvalidRequest("a number that lost its first zero")
+        told = {"hop": "wiv", "level": "3", "code": "1", "meaning": ""}
+        return kind(**told, origin=None, type=None)
+
     def ask(key: str) -> str:
-        if key != "z":
-            raise kind(
-                hop="wiv", level="3", code="1", origin=None, type=None, meaning=""
-            )
-        return _answer(key)
+        if key == "z":
+            return _answer(key)
+        raise wrong()
 
     report = run("abcdefghz", ask, workers=1, give_up_after=2)
     assert not report.not_asked
     assert [item.key for item in report.done] == ["z"]
+
+
+@either
+def test_a_refusal_of_one_person_shows_that_the_line_works(run: Run) -> None:
+    refused = PersonNotRegistered(
+        hop="wiv", level="3", code="1", origin=None, type=None, meaning=""
+    )
+
+    def ask(key: str) -> str:
+        raise refused if key in "ce" else TimedOut("no")
+
+    report = run("abcdefgh", ask, workers=1, give_up_after=3)
+    assert [item.key for item in report.not_asked] == []
+    assert isinstance(report.ended_by, TimedOut)
 
 
 def test_a_line_that_a_crash_tore_is_nobodys(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import re
 
 import pytest
@@ -142,3 +144,24 @@ def test_a_replaced_number_says_where_the_new_one_is(
     assert advice in str(error)
     assert (error.new_number is None) is ("status code" in annotations)
     assert "79641706379" not in str(error)
+
+
+def test_an_error_passes_to_another_process_as_it_is() -> None:
+    """As a pool of processes and a queue of tasks hand it on."""
+    refused = PersonReplaced(
+        hop="wiv",
+        level="3",
+        code="30004",
+        origin="MAGDA",
+        type="FOUT",
+        meaning="replaced.",
+        annotations={"Nieuw INSZ": "79641706379"},
+    )
+    refused.trace, refused.attempts = "a" * 32, 2
+    altered = errors.AlteredReply("not proven.", http_status=200, problems=(1,))
+    for error in (refused, altered, errors.InvalidRequest("no", problems=("x",))):
+        for other in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error)):  # noqa: S301
+            assert type(other) is type(error)
+            assert str(other) == str(error)
+            assert vars(other) == vars(error)
+    assert copy.copy(refused).new_number == "79641706379"

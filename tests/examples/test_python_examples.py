@@ -95,9 +95,17 @@ def _uvicorn(name: str) -> Iterator[str]:
             del sys.modules[name]
 
 
+def _household(service: str, insz: str, user: str = MIEKE) -> requests.Response:
+    return requests.post(
+        f"{service}/household",
+        json={"insz": insz},
+        headers={"X-User": user},
+        timeout=60,
+    )
+
+
 def test_the_web_service_gives_a_household(service: str) -> None:
-    url = f"{service}/persons/{LOTTE}/household"
-    reply = requests.get(url, headers={"X-User": MIEKE}, timeout=60)
+    reply = _household(service, LOTTE)
     told = reply.json()
     assert reply.status_code == 200, told
     assert LOTTE in {member["insz"] for member in told["members"]}
@@ -106,12 +114,10 @@ def test_the_web_service_gives_a_household(service: str) -> None:
 
 
 def test_the_web_service_asks_many_things_at_once(service: str) -> None:
-    url = f"{service}/persons/{LOTTE}/household"
     replies: list[int] = []
 
     def ask() -> None:
-        reply = requests.get(url, headers={"X-User": MIEKE}, timeout=60)
-        replies.append(reply.status_code)
+        replies.append(_household(service, LOTTE).status_code)
 
     threads = [threading.Thread(target=ask) for _ in range(12)]
     for thread in threads:
@@ -134,8 +140,7 @@ def test_the_web_service_passes_a_failure_on_in_words(
     service: str, insz: str, user: str, status: int, error: str
 ) -> None:
     """Protocol WiV–Wonen in Limburg art. 6.2: only people who are known by name."""
-    url = f"{service}/persons/{insz}/household"
-    reply = requests.get(url, headers={"X-User": user}, timeout=60)
+    reply = _household(service, insz, user)
     told = reply.json()
     assert (reply.status_code, told["error"]) == (status, error), told
     assert insz not in told["message"]
@@ -146,8 +151,7 @@ def test_the_web_service_says_when_to_come_back(
 ) -> None:
     simulator.sources.set_condition("ksz-registers", Condition(available=False))
     try:
-        url = f"{service}/persons/{LOTTE}/household"
-        reply = requests.get(url, headers={"X-User": MIEKE}, timeout=60)
+        reply = _household(service, LOTTE)
     finally:
         simulator.sources.set_condition("ksz-registers", Condition())
     assert reply.status_code == 503

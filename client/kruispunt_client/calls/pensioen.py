@@ -210,6 +210,8 @@ def pensioenrechten(
         The rights by who pays; `data` is None when there are none in the period.
 
     Raises:
+        PersonNotRegistered: With code 40141 the register never had a file about the
+            person: there is no pension. With others, an inscription is missing.
         InvalidRequest: The dates do not fit together, or the pillar is unknown.
 
     Source: `magda-geefpensioenrechten-02.00`.
@@ -255,6 +257,8 @@ def pensioen(
         The rights by who pays; `data` is None when there are none in the period.
 
     Raises:
+        PersonNotRegistered: With code 40141 the register never had a file about the
+            person: there is no pension. With others, an inscription is missing.
         InvalidRequest: The dates do not fit together, or a name is unknown.
 
     Source: `magda-geefpensioen-02.00`.

@@ -278,6 +278,8 @@ def pension_register(
         What there is; `data` is None when not even the person is told.
 
     Raises:
+        PersonNotRegistered: With code MSG00021 the register never had a file about the
+            person: there is no pension. With others, an inscription is missing.
         InvalidRequest: The dates do not fit together, or a name is unknown.
         InvalidSettings: The profile misses what the SSDN needs.
 

@@ -99,6 +99,6 @@ def quarter(text: str) -> str:
     Raises:
         InvalidRequest: Not a year, Q and 1 to 4, such as `2024Q3`.
     """
-    if not _QUARTER.fullmatch(text):
+    if not (isinstance(text, str) and _QUARTER.fullmatch(text)):
         raise InvalidRequest("quarter: expected a form such as 2024Q3")
     return text

@@ -29,6 +29,7 @@ class UnemploymentNature(Enum):
     """
 
     NOT_PAYABLE = 0
+    """Or withheld: 0 is also what stands in for a nature that the law keeps back."""
     FULL_TIME = 1
     """Full unemployment, full-time."""
     TEMPORARY = 2

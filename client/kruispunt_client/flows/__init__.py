@@ -28,6 +28,28 @@ from kruispunt_client.flows.social_status import SocialStatus
 from kruispunt_client.flows.technical import Technical
 from kruispunt_client.flows.unemployment import Unemployment
 
+__all__ = [
+    "KINDS",
+    "CareAllowance",
+    "Disability",
+    "FamilyBenefits",
+    "Flow",
+    "Flows",
+    "Household",
+    "Incapacity",
+    "Income",
+    "JobSeeker",
+    "Language",
+    "LivingWage",
+    "Pension",
+    "Person",
+    "Property",
+    "Repertory",
+    "SocialStatus",
+    "Technical",
+    "Unemployment",
+]
+
 L = TypeVar("L")
 
 

@@ -34,7 +34,11 @@ def points_suffice(pillar_1: int | None, total: int | None) -> bool:
 
 
 def is_severely_disabled_child(
-    answer: Answer[Zorgtoeslag], on: date, *, born: Born = None
+    answer: Answer[Zorgtoeslag],
+    on: date,
+    *,
+    born: Born = None,
+    asked: bool = False,
 ) -> Finding:
     """
     Find out whether a child is recognised as severely disabled on the reference date.
@@ -44,6 +48,8 @@ def is_severely_disabled_child(
             for a period with `on` in it.
         on: The reference date of the procedure.
         born: Day of birth, to check the age as well; None: it is not looked at.
+        asked: Whether recognitions were asked for and may be seen: only then is a file
+            without any a no.
 
     Returns:
         Not known when a recognition has no points, its days are withheld, or a source
@@ -52,7 +58,8 @@ def is_severely_disabled_child(
     Source: R-ZT-01, R-ZT-02, R-ZT-03, R-SD-05.
     """
     held = () if answer.data is None else answer.data.erkenningen
-    none = Finding.of(False, "no recognition as a child is in the answer", "R-ZT-01")
+    absent = None if answer.data is not None and not asked else False
+    none = Finding.of(absent, "no recognition as a child is in the answer", "R-ZT-01")
     found = any_of(*(_recognition(each, on) for each in held)) if held else none
     found = found.unless_known(gaps(answer)).citing("R-SD-05")
     if born is None:

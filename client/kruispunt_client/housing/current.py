@@ -25,6 +25,7 @@ from kruispunt_client.calls.replacement_income import Vervangingsinkomen
 from kruispunt_client.housing.amount import Amount, Per, sum_of
 from kruispunt_client.housing.figures import MONTHS_PER_YEAR
 from kruispunt_client.housing.finding import NotKnown
+from kruispunt_client.housing.incapacity import is_over
 from kruispunt_client.housing.income import CurrentComponent
 from kruispunt_client.housing.reading import gaps
 from kruispunt_client.results import Answer, Month
@@ -109,7 +110,11 @@ def incapacity_benefit_of_month(
         if payment.begin_date <= month.last and month.first <= payment.end_date
     )
     found = _month(_INCAPACITY, paid, answer, asked=True)
-    if data is not None and data.attestation.temporary:
+    if (
+        data.attestation.temporary
+        if data is not None
+        else not is_over(month.last, answer)
+    ):
         why = "the quarter is not over: more may follow"
         return sum_of(Per.MONTH, [found, _known(_INCAPACITY, None, why)])
     return found

@@ -62,6 +62,8 @@ def household_facts(
     Source: R-PTL-01 to R-PTL-05.
     """
     members = () if answer.data is None else answer.data.gezinsleden
+    if answer.person is not None and answer.person.number == applicant:
+        applicant = answer.person.replaced_by or applicant
     me = next((each for each in members if each.insz == applicant), None)
     seen_from_head = me is not None and me.positie.code in HEADS
     return {

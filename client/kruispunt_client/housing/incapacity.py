@@ -34,6 +34,15 @@ def is_incapacitated(
     return all_of(benefit, other.opposite()).citing("R-HDI-15")
 
 
+def is_over(day: date, answer: Answer[IndemnityPeriods]) -> bool:
+    """Whether the quarter of a day had ended when an answer came."""
+    received = answer.asked.received
+    return (day.year, (day.month - 1) // 3) < (
+        received.year,
+        (received.month - 1) // 3,
+    )
+
+
 def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Finding:
     """
     Find out whether a benefit period of the insurers covers a day.
@@ -43,7 +52,8 @@ def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Findin
         on: The day.
 
     Returns:
-        Not known for another quarter than that of the answer.
+        Not known for another quarter than that of the answer, nor when the insurers
+        have nothing yet about one that is not over.
 
     Source: R-HDI-15.
     """
@@ -51,6 +61,9 @@ def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Findin
     quarter = f"{on.year}Q{(on.month + 2) // 3}"
     if data is not None and data.attestation.year_quarter != quarter:
         why = f"the answer is about {data.attestation.year_quarter}, not {quarter}"
+        return Finding.of(None, why, "R-HDI-15")
+    if data is None and not is_over(on, answer):
+        why = "the quarter is not over: a benefit may follow"
         return Finding.of(None, why, "R-HDI-15")
     periods = () if data is None else data.allowances
     found = [holds_on(each.begin_date, each.end_date, on) for each in periods]

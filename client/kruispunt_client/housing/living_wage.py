@@ -38,8 +38,17 @@ def living_wage_of_year(answer: Answer[Leefloonbedragen], year: int) -> Amount:
 
     Returns:
         Per year. 0 when no centre has a file or nothing was paid; not known when the
-        year was not asked, its total is withheld, or the source failed.
+        year was not asked, its total is withheld, or the source failed, nor when it is
+        not over: then what was paid so far is sure.
     """
+    found = _so_far(answer, year)
+    if year < answer.asked.received.year:
+        return found
+    why = "the year is not over: more may follow"
+    return sum_of(Per.YEAR, [found, _whole(None, why)])
+
+
+def _so_far(answer: Answer[Leefloonbedragen], year: int) -> Amount:
     missing = gaps(answer)
     if missing:
         return _whole(None, "; ".join(missing))

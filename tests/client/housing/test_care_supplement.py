@@ -129,6 +129,12 @@ def test_nothing_found_is_a_no() -> None:
     assert is_severely_disabled_child(answer(None, NOTHING_FOUND), DAY).holds is False
 
 
+def test_no_recognitions_are_a_no_only_if_they_were_asked_for() -> None:
+    """R-ZT-01: what was not asked, or is withheld, is absent as well."""
+    assert is_severely_disabled_child(zorgtoeslag(), DAY).holds is None
+    assert is_severely_disabled_child(zorgtoeslag(), DAY, asked=True).holds is False
+
+
 def test_a_no_of_an_answer_that_failed_in_part_is_not_known() -> None:
     """R-ZT-01: what the source that failed holds nobody knows."""
     for partly in (answer(None, FAILED), answer(None, status=INCOMPLETE)):

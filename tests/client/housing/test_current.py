@@ -159,7 +159,10 @@ FIRST, LAST = date(2026, 5, 1), date(2026, 5, 31)
         pytest.param(
             _attest(("1500", FIRST, LAST), quarter="2026Q1"), None, id="of another"
         ),
-        pytest.param(answer(None, NOTHING_FOUND), "0", id="no attest"),
+        pytest.param(
+            answer(None, NOTHING_FOUND, received=date(2026, 7, 1)), "0", id="no attest"
+        ),
+        pytest.param(answer(None, NOTHING_FOUND), None, id="no attest yet"),
         pytest.param(answer(None, FAILED), None, id="failed"),
     ],
 )

@@ -26,7 +26,7 @@ from kruispunt_client.housing import (
     is_minor,
     stays_regularly,
 )
-from kruispunt_client.results import Answer, Code, PartialDate, Remark
+from kruispunt_client.results import Answer, Code, PartialDate, Person, Remark
 
 from .answers import CHILD, DAY, FAILED, NOTHING_FOUND, PARENT, answer, filled
 
@@ -228,3 +228,16 @@ def test_no_registered_stay_is_not_a_no() -> None:
     other = _parent(gedeelde_verblijven=(_stay("15000000001", "2019-01-01"),))
     for told in (over, other, _parent()):
         assert stays_regularly(told, CHILD, DAY).holds is None
+
+
+def test_an_applicant_with_a_new_number_is_found_by_it() -> None:
+    """R-PTL-05: MAGDA answers about the successor, with 30004."""
+    old = "57690234613"
+    told = replace(
+        _household(HEAD, _lid(CHILD, P.CHILD)),
+        person=Person(number=old, replaced_by=PARENT),
+    )
+    facts = household_facts(told, old, DAY)
+    without = household_facts(_household(HEAD, _lid(CHILD, P.CHILD)), PARENT, DAY)
+    assert facts[PARENT].applicant
+    assert facts == without

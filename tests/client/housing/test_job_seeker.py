@@ -195,10 +195,25 @@ def test_a_benefit_period_must_cover_the_day(
 
 def test_nothing_at_the_insurers_is_a_no_unless_they_failed() -> None:
     """R-HDI-15."""
-    empty: Answer[IndemnityPeriods] = answer(None, NOTHING_FOUND)
-    failed: Answer[IndemnityPeriods] = answer(None, FAILED)
+    later = date(2026, 7, 1)
+    empty: Answer[IndemnityPeriods] = answer(None, NOTHING_FOUND, received=later)
+    failed: Answer[IndemnityPeriods] = answer(None, FAILED, received=later)
     assert has_incapacity_benefit(empty, DAY).holds is False
     assert has_incapacity_benefit(failed, DAY).holds is None
+
+
+@pytest.mark.parametrize(
+    ("received", "holds"),
+    [(date(2026, 5, 4), None), (date(2026, 6, 30), None), (date(2026, 7, 1), False)],
+)
+def test_nothing_yet_about_a_running_quarter_is_no_no(
+    received: date, holds: bool | None
+) -> None:
+    """R-HDI-15: insurers make their attest when the quarter is over."""
+    empty: Answer[IndemnityPeriods] = answer(None, NOTHING_FOUND, received=received)
+    found = has_incapacity_benefit(empty, DAY)
+    assert found.holds is holds
+    assert holds is False or "not over" in found.why[0]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -257,6 +258,25 @@ def test_the_living_wage_of_a_year(
     """R-INC-01; 22/004 §5, §24."""
     found = living_wage_of_year(held, 2024)
     assert found.value == (None if value is None else Decimal(value))
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        answer(None, NOTHING_FOUND, received=date(2024, 11, 29)),
+        replace(
+            _wage(_totals(leefloon="100")),
+            asked=replace(_wage(None).asked, received=date(2024, 12, 31)),
+        ),
+    ],
+    ids=["no file yet", "paid so far"],
+)
+def test_a_year_that_is_not_over_has_no_total(held: Answer[Leefloonbedragen]) -> None:
+    """R-INC-01: income of the year, and not of a part of it."""
+    found = living_wage_of_year(held, 2024)
+    assert found.value is None
+    assert found.known == (0 if held.data is None else 100)
+    assert any("not over" in (part.why or "") for part in found.unknown)
 
 
 def test_a_year_that_was_not_asked_is_not_known() -> None:
