@@ -188,7 +188,7 @@ def leefloonbedragen(
 
     Source: `magda-geefleefloonbedragen-02.00`.
     """
-    if not 1000 <= year < 3000:
+    if not (isinstance(year, int) and 1000 <= year < 3000):
         raise InvalidRequest("year: expected four digits, such as 2026")
     if years_back not in YEARS_BACK:
         raise InvalidRequest("years_back: the contract knows 0, 2 and 3")

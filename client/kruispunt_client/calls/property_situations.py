@@ -273,7 +273,7 @@ def _identification(key: ParcelKey) -> dict[str, Any]:
 
 
 def _year(name: str, year: int) -> str:
-    if not 1000 <= year <= 2999:
+    if not (isinstance(year, int) and 1000 <= year <= 2999):
         raise InvalidRequest(f"{name}: expected a year of four digits")
     return str(year)
 

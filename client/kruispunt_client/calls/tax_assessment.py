@@ -174,7 +174,7 @@ def check_year(year: int, *, last: int) -> int:
     Raises:
         InvalidRequest: Not from 1000 to `last`.
     """
-    if not 1000 <= year <= last:
+    if not (isinstance(year, int) and 1000 <= year <= last):
         raise InvalidRequest(f"income year: expected four digits, to {last}")
     return year
 
