@@ -278,7 +278,7 @@ def test_slow_source_is_told_to_the_asker_by_the_hop_that_gave_up(
         {source: Condition(delay_seconds=3600)},
         patience=timedelta(milliseconds=1),
     )
-    monkeypatch.setattr(app, "Sources", lambda people: hasty)
+    monkeypatch.setattr(app, "Sources", lambda people, **_: hasty)
     chain = start()
     answer = chain.envelope(question).signed().post()
     assert answer.refusal == refusal
