@@ -121,3 +121,38 @@ def test_a_warning_that_the_number_was_replaced_is_read(
         answer = line.care_allowance.supplement(PERSON, on=DAY)
     assert answer.person is not None
     assert (answer.person.number, answer.person.replaced_by) == (PERSON, new)
+
+
+@pytest.mark.parametrize(
+    ("ask", "message"),
+    [
+        (lambda line: line.household.now(None), "insz: expected eleven digits"),
+        (lambda line: line.household.now(15681512393), "insz: expected eleven"),
+        (lambda line: line.incapacity.periods(PERSON, DAY), "quarter"),
+        (lambda line: line.income.assessment(PERSON, "2024"), "four digits"),
+        (lambda line: line.living_wage.amounts(PERSON, "2024"), "four digits"),
+        (lambda line: line.property.parcel("abc"), "another kind"),
+        (lambda line: line.unemployment.income(PERSON, sums="2026-01"), "another kind"),
+        (lambda line: line.care_allowance.supplement(PERSON, period=DAY), "another"),
+    ],
+)
+def test_an_argument_of_another_kind_is_told_before_anything_is_sent(
+    wiv: Any, profile: Any, ask: Any, message: str
+) -> None:
+    with (
+        connect(profile(wiv), user=USER) as line,
+        pytest.raises(InvalidRequest, match=message) as raised,
+    ):
+        ask(line)
+    assert PERSON not in str(raised.value)
+    assert wiv.asked == []
+
+
+def test_an_argument_that_the_call_has_not_is_the_mistake_of_who_calls(
+    wiv: Any, profile: Any
+) -> None:
+    with connect(profile(wiv), user=USER) as line:
+        with pytest.raises(TypeError, match="colour"):
+            line.household.now(PERSON, colour="red")
+        with pytest.raises(TypeError, match="quarter"):
+            line.incapacity.periods(PERSON)

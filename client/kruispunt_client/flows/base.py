@@ -10,11 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from functools import update_wrapper, wraps
-from inspect import iscoroutinefunction
-from typing import Any, Generic, ParamSpec, Protocol, Self, TypeVar, overload
+from inspect import iscoroutinefunction, signature
+from typing import Any, Final, Generic, ParamSpec, Protocol, Self, TypeVar, overload
 
 from kruispunt_client.calls.question import Call
+from kruispunt_client.envelope import check_number
+from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Answer
+
+_PERSON: Final = frozenset({"insz", "ssin"})
+"""Arguments that name the person, whom no call about a person can leave out."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -81,18 +86,33 @@ class asked(Generic[P, T]):
 
             @wraps(make)
             async def method(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
-                answer: Answer[T] = await line.ask(make(*args, **kwargs))
+                answer: Answer[T] = await line.ask(self(*args, **kwargs))
                 return answer
 
             return method
 
         @wraps(make)
         def call(*args: P.args, **kwargs: P.kwargs) -> Answer[T]:
-            answer: Answer[T] = line.ask(make(*args, **kwargs))
+            answer: Answer[T] = line.ask(self(*args, **kwargs))
             return answer
 
         return call
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Call[T]:
-        """Give the call itself, without asking it: `Disability.files(insz, on=day)`."""
-        return self._make(*args, **kwargs)
+        """
+        Give the call itself, without asking it: `Disability.files(insz, on=day)`.
+
+        Raises:
+            InvalidRequest: An argument cannot be, or is of another kind than it must.
+            TypeError: The call has no such argument.
+        """
+        given = signature(self._make).bind(*args, **kwargs).arguments
+        for name in _PERSON & {*given}:
+            check_number(name, given[name])
+        try:
+            return self._make(*args, **kwargs)
+        except (TypeError, ValueError, AttributeError) as error:
+            # Not in the text what it says: that may quote a person's number.
+            raise InvalidRequest(
+                f"{self._make.__name__}: an argument is of another kind than it must be"
+            ) from error

@@ -103,10 +103,7 @@ def _call(
         if key not in values and parameter.default is inspect.Parameter.empty:
             option = _PERSON.get(key) or _BY_OPTION.get(key, f"--with {key}=…")
             raise InvalidRequest(f"{name} needs {option}")
-    try:
-        call: Call[Any] = method(**values)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise InvalidRequest(f"{name}: this cannot be asked ({error})") from error
+    call: Call[Any] = method(**values)
     return call
 
 

@@ -104,7 +104,7 @@ def test_the_options_fill_what_the_call_has_a_place_for() -> None:
         ("income.assessment", {}, {"income_year": "last"}, "not 'last'"),
         ("disability.files", {}, {"decision_status": "perhaps"}, "not 'perhaps'"),
         ("household.history", {}, {"since": "yesterday"}, "not 'yesterday'"),
-        ("property.situations", {}, {"search": "2024"}, "cannot be asked"),
+        ("property.situations", {}, {"search": "2024"}, "another kind"),
         ("household.now", {"insz": ""}, {}, "needs --insz"),
         (
             "incapacity.attest",
