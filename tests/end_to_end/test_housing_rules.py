@@ -390,9 +390,9 @@ def test_the_current_income_of_three_months(chain: Chain) -> None:
         jobless = wiv.unemployment.income(BRAM, sums=(months[0], months[-1]))
         with pytest.raises(PersonNotRegistered, match="40141"):  # never had a pension
             wiv.pension.payments(BRAM, period=period)
-        wage = wiv.living_wage.amounts(BRAM, 2026)
+        wage = wiv.living_wage.amounts(BRAM, 2025)
         files = wiv.disability.files(BRAM, period=period, parts=RIGHTS)
-    assert living_wage_of_year(wage, 2026).value == 0
+    assert living_wage_of_year(wage, 2025).value == 0
     incomes = []
     for month in months:
         parts = {
