@@ -52,8 +52,8 @@ def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Findin
         on: The day.
 
     Returns:
-        Not known for another quarter than that of the answer, nor when the insurers
-        have nothing yet about one that is not over.
+        Not known for another quarter than that of the answer; of one that was not over
+        a yes is known, and a no is not.
 
     Source: R-HDI-15.
     """
@@ -61,9 +61,6 @@ def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Findin
     quarter = f"{on.year}Q{(on.month + 2) // 3}"
     if data is not None and data.attestation.year_quarter != quarter:
         why = f"the answer is about {data.attestation.year_quarter}, not {quarter}"
-        return Finding.of(None, why, "R-HDI-15")
-    if data is None and not is_over(on, answer):
-        why = "the quarter is not over: a benefit may follow"
         return Finding.of(None, why, "R-HDI-15")
     periods = () if data is None else data.allowances
     found = [holds_on(each.begin_date, each.end_date, on) for each in periods]
@@ -74,4 +71,7 @@ def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Findin
     }
     none = Finding.of(False, "the insurers have no benefit period", "R-HDI-15")
     held = any_of(*(Finding.of(each, reasons[each], "R-HDI-15") for each in found))
-    return (held if found else none).unless_known(gaps(answer))
+    missing = list(gaps(answer))
+    if not is_over(on, answer) or (data is not None and data.attestation.temporary):
+        missing.append("the quarter was not over: a benefit may follow")
+    return (held if found else none).unless_known(missing)
