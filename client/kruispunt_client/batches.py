@@ -240,7 +240,7 @@ async def batch_async(
             except KruispuntError as error:
                 book.failed(key, error)
             except Exception as error:
-                book.broken = book.broken or error
+                book.break_off(error)
             else:
                 book.done(key, value)
 
@@ -275,16 +275,19 @@ class _Book(Generic[V]):
         }
         self._in_a_row = self._failures = 0
         self._ended_by: KruispuntError | None = None
-        self.broken: Exception | None = None
+        self._broken: Exception | None = None
         """The first error that is nobody's answer; nobody is asked after it."""
 
     def open(self) -> Iterator[str]:
         """Give who is still to be asked, until the batch ends."""
         for key in self._distinct:
-            if self._ended_by is not None or self.broken is not None:
+            if self._ended_by is not None or self._broken is not None:
                 return
             if key not in self._items:
                 yield key
+
+    def break_off(self, error: Exception) -> None:
+        self._broken = self._broken or error
 
     def done(self, key: str, value: V) -> None:
         self._in_a_row = 0
@@ -295,7 +298,7 @@ class _Book(Generic[V]):
                 append_line(self._journal, {"done": key})
             self._put(BatchItem(key=key, step=BatchStep.DONE, value=value))
         except Exception as error:
-            self.broken = self.broken or error
+            self.break_off(error)
 
     def failed(self, key: str, error: KruispuntError) -> None:
         of_one = isinstance(error, OF_ONE_PERSON)
@@ -309,11 +312,11 @@ class _Book(Generic[V]):
         try:
             self._put(BatchItem(key=key, step=BatchStep.FAILED, error=error))
         except Exception as trouble:  # of whoever is told the progress
-            self.broken = self.broken or trouble
+            self.break_off(trouble)
 
     def report(self) -> BatchReport[V]:
-        if self.broken is not None:
-            raise self.broken
+        if self._broken is not None:
+            raise self._broken
         return BatchReport(
             items=tuple(
                 self._items.get(key, BatchItem(key=key, step=BatchStep.NOT_ASKED))
@@ -344,7 +347,7 @@ def _take(asked: dict[Future[V], str], book: _Book[V]) -> None:
         except KruispuntError as error:
             book.failed(key, error)
         except Exception as error:
-            book.broken = book.broken or error
+            book.break_off(error)
         else:
             book.done(key, value)
 

@@ -68,6 +68,12 @@ HOP_DIALECTS: Final[Mapping[str, frozenset[Dialect]]] = {
 """Which contracts a hop serves."""
 
 
+def hops_of(question: Question) -> tuple[str, ...]:
+    """Give the hops that serve the contract of a question."""
+    dialect = load().contract(question.service, question.version).dialect
+    return tuple(hop for hop, served in HOP_DIALECTS.items() if dialect in served)
+
+
 def connect(
     profile: ConnectionProfile | Path | str | None = None,
     *,
@@ -305,13 +311,11 @@ class Connection(Flows[Line]):
         """Choose the contract that this hop serves."""
         hops: list[str] = []
         for way in call.ways:
-            asked = way.question
-            contract = load().contract(asked.service, asked.version)
-            if contract.dialect in self._dialects:
+            asked, served = way.question, hops_of(way.question)
+            if self.hop in served:
+                contract = load().contract(asked.service, asked.version)
                 return way, contract.operation(asked.operation)
-            hops += (
-                h for h, served in HOP_DIALECTS.items() if contract.dialect in served
-            )
+            hops += served
         raise InvalidRequest(
             f"{call.ways[0].question.service} is asked via {' or '.join(hops)}, not "
             f"{self.hop}"

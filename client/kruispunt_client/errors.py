@@ -230,7 +230,7 @@ class PersonReplaced(RefusedByService):
     advice = "Ask again with `new_number`, and correct the number in your own file."
 
     def _advice(self, annotations: Mapping[str, str]) -> str:
-        if any(name in annotations for name in NEW_NUMBER_NAMES):
+        if new_number_in(annotations) is not None:
             return self.advice
         return (
             "The wire does not give the new number: ask for it with `person.now`, "
@@ -240,14 +240,17 @@ class PersonReplaced(RefusedByService):
     @property
     def new_number(self) -> str | None:
         """The number that replaces the one asked, if the wire gives it."""
-        for name in NEW_NUMBER_NAMES:
-            if name in self.annotations:
-                return self.annotations[name]
-        return None
+        return new_number_in(self.annotations)
 
 
 NEW_NUMBER_NAMES = ("Nieuw INSZ", "newSSIN")
 """Annotation (MAGDA 30004) and information field (KSZ MSG00006) of the new number."""
+
+
+def new_number_in(annotations: Mapping[str, str]) -> str | None:
+    """Give the new number of a person, if the annotations of a remark have it."""
+    found = (annotations.get(name) for name in NEW_NUMBER_NAMES)
+    return next((number for number in found if number is not None), None)
 
 
 _ELEMENTS_ROWS: Mapping[str, str] = {

@@ -38,14 +38,13 @@ from kruispunt_client.envelope import Element, belgian_date, text_at
 from kruispunt_client.errors import (
     RefusedByService,
     ReplyViolatesContract,
+    new_number_in,
     refusal_class,
 )
 from kruispunt_client.results import NOTHING_FOUND, Person, Remark, Status, StatusValue
 
 _PASSED_ON: Final = frozenset({"60003", "70002", "70003"})
 """MAGDA codes that carry a refusal of the KSZ."""
-
-NEW_INSZ: Final = "Nieuw INSZ"
 
 _FAULT_CODE = re.compile(r"\s*(ERR_\d+|\d{5})\b")
 _KSZ_CODE = re.compile(r"[A-Z]{3,4}\d{4,6}")
@@ -428,7 +427,7 @@ def _person(content: Element | None) -> Person | None:
 def _replaced(remarks: tuple[Remark, ...]) -> Person | None:
     """Read the warning of MAGDA that the number has a successor (30004)."""
     for remark in remarks:
-        old, new = remark.annotations.get("Oud INSZ"), remark.annotations.get(NEW_INSZ)
+        old, new = remark.annotations.get("Oud INSZ"), new_number_in(remark.annotations)
         if old and new:
             return Person(number=old, replaced_by=new)
     return None

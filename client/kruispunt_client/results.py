@@ -114,8 +114,6 @@ class Month:
         """
         if isinstance(value, Month):
             return value
-        if isinstance(value, tuple):  # what zeep makes of it: year, month and zone
-            return cls(*value[:2])
         if isinstance(value, date):
             return cls(value.year, value.month)
         found = _MONTH.fullmatch(str(value))

@@ -36,23 +36,20 @@ def retrying(ask: Callable[[], T], *, question: Question, settings: RetrySetting
     Raises:
         KruispuntError: That of the last attempt; `attempts` tells how many there were.
     """
+    again = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda e: safe_again(e, question)),
+        stop=tenacity.stop_after_attempt(settings.attempts),
+        wait=tenacity.wait_random_exponential(
+            multiplier=settings.first_wait.total_seconds(),
+            max=settings.longest_wait.total_seconds(),
+        ),
+        reraise=True,
+    )
     try:
-        for attempt in tenacity.Retrying(
-            retry=tenacity.retry_if_exception(lambda e: safe_again(e, question)),
-            stop=tenacity.stop_after_attempt(settings.attempts),
-            wait=tenacity.wait_random_exponential(
-                multiplier=settings.first_wait.total_seconds(),
-                max=settings.longest_wait.total_seconds(),
-            ),
-            reraise=True,
-        ):
-            number = attempt.retry_state.attempt_number
-            with attempt:
-                return ask()
+        return again(ask)
     except KruispuntError as error:
-        error.attempts = number
+        error.attempts = again.statistics["attempt_number"]
         raise
-    raise AssertionError("tenacity ended without a result")
 
 
 def safe_again(error: BaseException, question: Question) -> bool:

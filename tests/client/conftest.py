@@ -465,3 +465,13 @@ def record() -> Callable[..., LogRecord]:
         return LogRecord(**{**plain, **changes})
 
     return make
+
+
+class Records:
+    """A log in memory."""
+
+    def __init__(self) -> None:
+        self.all: list[LogRecord] = []
+
+    def write(self, record: LogRecord) -> None:
+        self.all.append(record)

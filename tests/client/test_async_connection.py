@@ -23,17 +23,9 @@ from kruispunt_client.calls.question import Call
 from kruispunt_client.client_log import LogRecord
 from kruispunt_client.flows.base import Flow, asked
 
-from .conftest import PERSON, USER, Said
+from .conftest import PERSON, USER, Records, Said
 
 DAY = date(2026, 5, 4)
-
-
-class Records:
-    def __init__(self) -> None:
-        self.all: list[LogRecord] = []
-
-    def write(self, record: LogRecord) -> None:
-        self.all.append(record)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from kruispunt_certs import KEYSTORE_PASSWORD, Pki
 from kruispunt_client.calls.zeep_door import build
-from kruispunt_client.client_log import ClientLog, JsonLinesLog, LogRecord
+from kruispunt_client.client_log import ClientLog, JsonLinesLog
 from kruispunt_client.connection import Connection, connect, load_identity
 from kruispunt_client.database_log import DatabaseLog
 from kruispunt_client.envelope import USER, wrap
@@ -32,18 +32,10 @@ from kruispunt_client.settings import Certificate, LogSettings
 from kruispunt_contracts import soap_parts
 from lxml import etree
 
+from .conftest import Records
+
 Element = Any
 DAY = date(2026, 5, 4)
-
-
-class Records:
-    """A log in memory."""
-
-    def __init__(self) -> None:
-        self.all: list[LogRecord] = []
-
-    def write(self, record: LogRecord) -> None:
-        self.all.append(record)
 
 
 @pytest.fixture

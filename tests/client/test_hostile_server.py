@@ -35,25 +35,16 @@ from kruispunt_client import (
     UntrustedReply,
     connect,
 )
-from kruispunt_client.client_log import LogRecord
 from kruispunt_client.envelope import wrap
 from kruispunt_client.identity import PrivateIdentity
 from kruispunt_contracts import parse, soap_parts
 from lxml import etree
 
-from .conftest import PERSON, USER, Asked, Hop, Said
+from .conftest import PERSON, USER, Asked, Hop, Records, Said
 
 Element = Any
 DAY = date(2026, 5, 4)
 PAGE = Path(__file__).parents[2] / "docs" / "distrust.md"
-
-
-class Records:
-    def __init__(self) -> None:
-        self.all: list[LogRecord] = []
-
-    def write(self, record: LogRecord) -> None:
-        self.all.append(record)
 
 
 @dataclass(frozen=True, kw_only=True)

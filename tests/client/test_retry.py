@@ -21,21 +21,12 @@ from kruispunt_client import (
     connect,
 )
 from kruispunt_client.calls.question import Question
-from kruispunt_client.client_log import LogRecord
 from kruispunt_client.retry import safe_again
 
-from .conftest import PERSON, USER, Said
+from .conftest import PERSON, USER, Records, Said
 
 DAY = date(2026, 5, 4)
 AT_ONCE = RetrySettings(attempts=3, first_wait=timedelta(0))
-
-
-class Records:
-    def __init__(self) -> None:
-        self.all: list[LogRecord] = []
-
-    def write(self, record: LogRecord) -> None:
-        self.all.append(record)
 
 
 @pytest.fixture

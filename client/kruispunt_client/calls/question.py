@@ -57,8 +57,8 @@ class Way(Generic[T]):
 
     question: Question
     read: Callable[[Any], T | None]
-    """From the reply as zeep gives it (`Repliek`, or the KSZ response) to the data,
-    None if there are none; not called when the status says so."""
+    """From the tree of the reply (`Repliek`, the KSZ response or the SSDN reply) to the
+    data, None if there are none; not called when the status says so."""
 
 
 @dataclass(frozen=True, slots=True)

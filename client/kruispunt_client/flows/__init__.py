@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, get_origin, get_type_hints
 
 from kruispunt_client.flows.base import Flow
 from kruispunt_client.flows.care_allowance import CareAllowance
@@ -56,59 +56,45 @@ L = TypeVar("L")
 class Flows(Generic[L]):
     """Every data flow, on one connection; which may be asked there is up to the hop."""
 
+    person: Person[L]
+    """Who somebody is: identity, address, civil status, and their history."""
+    household: Household[L]
+    """With whom somebody lives, now and before."""
+    disability: Disability[L]
+    """Handicap files, recognitions, rights and payments."""
+    care_allowance: CareAllowance[L]
+    """The care supplement of a child."""
+    family_benefits: FamilyBenefits[L]
+    """Family benefits: who gets them, for which child, and when."""
+    living_wage: LivingWage[L]
+    """The living wage: periods and amounts."""
+    incapacity: Incapacity[L]
+    """Incapacity for work: indemnity periods, and attests with the risk."""
+    pension: Pension[L]
+    """Pensions, and rights to a pension."""
+    unemployment: Unemployment[L]
+    """Unemployment: payments, rights and histories."""
+    social_status: SocialStatus[L]
+    """Harmonised social statuses: yes or no."""
+    income: Income[L]
+    """The assessment of the personal income tax."""
+    property: Property[L]
+    """Real-estate rights, according to the cadastre."""
+    language: Language[L]
+    """The language requirement of a tenant."""
+    job_seeker: JobSeeker[L]
+    """Registration as a job seeker."""
+    repertory: Repertory[L]
+    """Registration of a person in the repertories: a file is open."""
+    technical: Technical[L]
+    """Whether the connection itself works; about nobody."""
+
     def _open_flows(self, line: L) -> None:
-        self.person = Person(line)
-        """Who somebody is: identity, address, civil status, and their history."""
-        self.household = Household(line)
-        """With whom somebody lives, now and before."""
-        self.disability = Disability(line)
-        """Handicap files, recognitions, rights and payments."""
-        self.care_allowance = CareAllowance(line)
-        """The care supplement of a child."""
-        self.family_benefits = FamilyBenefits(line)
-        """Family benefits: who gets them, for which child, and when."""
-        self.living_wage = LivingWage(line)
-        """The living wage: periods and amounts."""
-        self.incapacity = Incapacity(line)
-        """Incapacity for work: indemnity periods, and attests with the risk."""
-        self.pension = Pension(line)
-        """Pensions, and rights to a pension."""
-        self.unemployment = Unemployment(line)
-        """Unemployment: payments, rights and histories."""
-        self.social_status = SocialStatus(line)
-        """Harmonised social statuses: yes or no."""
-        self.income = Income(line)
-        """The assessment of the personal income tax."""
-        self.property = Property(line)
-        """Real-estate rights, according to the cadastre."""
-        self.language = Language(line)
-        """The language requirement of a tenant."""
-        self.job_seeker = JobSeeker(line)
-        """Registration as a job seeker."""
-        self.repertory = Repertory(line)
-        """Registration of a person in the repertories: a file is open."""
-        self.technical = Technical(line)
-        """Whether the connection itself works; about nobody."""
+        for name, kind in KINDS.items():
+            setattr(self, name, kind(line))
 
 
 KINDS: Final[Mapping[str, type[Flow[Any]]]] = MappingProxyType(
-    {
-        "person": Person,
-        "household": Household,
-        "disability": Disability,
-        "care_allowance": CareAllowance,
-        "family_benefits": FamilyBenefits,
-        "living_wage": LivingWage,
-        "incapacity": Incapacity,
-        "pension": Pension,
-        "unemployment": Unemployment,
-        "social_status": SocialStatus,
-        "income": Income,
-        "property": Property,
-        "language": Language,
-        "job_seeker": JobSeeker,
-        "repertory": Repertory,
-        "technical": Technical,
-    }
+    {name: get_origin(hint) for name, hint in get_type_hints(Flows).items()}
 )
 """The flows of `Flows`, by their names."""

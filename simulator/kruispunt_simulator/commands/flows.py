@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -93,14 +93,19 @@ def _zorgtoeslag(connection: Any, asked: Asked) -> Any:
     )
 
 
-def _dossier_handicap(connection: Any, asked: Asked) -> Any:
-    return connection.disability.files(
-        asked.insz,
-        user=asked.user,
-        sources=[s for s in handicap.HandicapSource if s.value != "KindEnGezin"],
-        parts=list(handicap.FilePart),
-        **asked.day_or_period(),
-    )
+def _files_of(sources: Sequence[handicap.HandicapSource]) -> Ask:
+    """Ask these sources for everything."""
+
+    def ask(connection: Any, asked: Asked) -> Any:
+        return connection.disability.files(
+            asked.insz,
+            user=asked.user,
+            sources=sources,
+            parts=list(handicap.FilePart),
+            **asked.day_or_period(),
+        )
+
+    return ask
 
 
 def _arbeidsongeschiktheid(connection: Any, asked: Asked) -> Any:
@@ -109,25 +114,8 @@ def _arbeidsongeschiktheid(connection: Any, asked: Asked) -> Any:
     )
 
 
-def _consult_files(connection: Any, asked: Asked) -> Any:
-    everything = {
-        "user": asked.user,
-        "sources": list(handicap.HandicapSource),
-        "parts": list(handicap.FilePart),
-    }
-    return connection.disability.files(
-        asked.insz, **asked.day_or_period(), **everything
-    )
-
-
 def _consult_attest(connection: Any, asked: Asked) -> Any:
     return connection.incapacity.attest(
-        asked.insz, asked.the_quarter(), user=asked.user
-    )
-
-
-def _consult_periods(connection: Any, asked: Asked) -> Any:
-    return connection.incapacity.periods(
         asked.insz, asked.the_quarter(), user=asked.user
     )
 
@@ -145,14 +133,14 @@ FLOWS: Final = (
         service="GeefDossierHandicap",
         operations=("GeefDossierHandicap",),
         hops=_MAGDA,
-        ask=_dossier_handicap,
+        ask=_files_of([s for s in handicap.HandicapSource if s.value != "KindEnGezin"]),
     ),
     Flow(
         name="dossier-handicap",
         service="HandiService",
         operations=("HandiService", "consultFilesByDate", "consultFilesByPeriod"),
         hops=_KSZ,
-        ask=_consult_files,
+        ask=_files_of([*handicap.HandicapSource]),
     ),
     Flow(
         name="arbeidsongeschiktheid",
@@ -167,7 +155,7 @@ FLOWS: Final = (
         service="HdiIndemnityAllowanceService",
         operations=("consultIndemnityPeriods",),
         hops=_KSZ,
-        ask=_consult_periods,
+        ask=_arbeidsongeschiktheid,
         quarterly=True,
     ),
     Flow(

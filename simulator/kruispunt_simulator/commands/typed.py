@@ -15,10 +15,9 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from kruispunt_client import flows
 from kruispunt_client.calls.question import Call
-from kruispunt_client.connection import HOP_DIALECTS
+from kruispunt_client.connection import hops_of
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.flows.base import asked as Method
-from kruispunt_contracts import catalogue
 
 from kruispunt_simulator.commands.flows import Asked, Flow
 
@@ -61,8 +60,7 @@ def typed_flow(
     call = _call(name, method, asked, given)
     for way in call.ways:
         question = way.question
-        dialect = catalogue.load().contract(question.service, question.version).dialect
-        hops = frozenset(h for h, served in HOP_DIALECTS.items() if dialect in served)
+        hops = frozenset(hops_of(question))
         if hops & (frozenset({via}) if via else reachable):
             return Flow(
                 name=name,
