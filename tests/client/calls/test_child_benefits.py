@@ -23,7 +23,7 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, StatusValue
 
 from ...completeness import lost
-from .recorded import answer, content, leaves
+from .examples import answer, content, leaves
 
 BY_SOURCE = "child_benefits_service/consult_files_by_ssin_response.xml"
 FEDERAL = "family_allowances_consultation_service/response.xml"

@@ -19,8 +19,8 @@ from kruispunt_client.results import Month
 from lxml import etree
 
 from ...completeness import lost
+from .examples import answer as answering
 from .examples import asked, example
-from .examples import ksz as answering
 
 FOLDER = "handi_service_v1"
 PERIOD = date(2026, 1, 1), date(2026, 6, 30)

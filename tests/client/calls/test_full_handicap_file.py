@@ -10,7 +10,7 @@ from kruispunt_client.calls.vaph.budget import Regime
 from kruispunt_client.connection import connect
 
 from ...completeness import lost
-from .examples import asked, inhoud_of, magda
+from .examples import answer, asked, inhoud_of
 
 FOLDER = "geef_volledig_dossier_handicap"
 
@@ -23,16 +23,14 @@ def line(wiv: Any, profile: Any, user: str) -> Any:
 
 
 @pytest.mark.parametrize("name", ["reply_data", "reply_other_order"])
-def test_everything_is_read(
-    wiv: Any, line: Any, replies: Any, person: str, name: str
-) -> None:
-    wiv.answer_with(magda(replies, f"{FOLDER}/{name}"))
+def test_everything_is_read(wiv: Any, line: Any, person: str, name: str) -> None:
+    wiv.answer_with(answer(f"{FOLDER}/{name}"))
     found = line.disability.full_file(person).data
     assert lost(inhoud_of(f"{FOLDER}/{name}"), found) == []
 
 
-def test_a_file_is_typed(wiv: Any, line: Any, replies: Any, person: str) -> None:
-    wiv.answer_with(magda(replies, f"{FOLDER}/reply_data"))
+def test_a_file_is_typed(wiv: Any, line: Any, person: str) -> None:
+    wiv.answer_with(answer(f"{FOLDER}/reply_data"))
     found = line.disability.full_file(person).data
     told = inhoud_of(f"{FOLDER}/reply_data")
     assert found.diagnose.iq_test.p == Decimal(told.findtext(".//iqTest/p"))

@@ -18,8 +18,8 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, StatusValue
 
 from ...completeness import lost
-from .examples import asked, example, inhoud_of, magda
-from .examples import ksz as from_ksz
+from .examples import answer as answering_with
+from .examples import asked, example, inhoud_of
 
 PERIOD = date(2026, 1, 1), date(2026, 6, 30)
 AT_MAGDA = "geef_betalingen_handicap/reply_data"
@@ -32,9 +32,9 @@ def _all(person: str, line: Any) -> Any:
 
 
 def test_everything_of_magda_is_read(
-    wiv: Any, profile: Any, replies: Any, person: str, user: str
+    wiv: Any, profile: Any, person: str, user: str
 ) -> None:
-    wiv.answer_with(magda(replies, AT_MAGDA))
+    wiv.answer_with(answering_with(AT_MAGDA))
     with connect(profile(wiv), via="wiv", user=user) as line:
         answer = _all(person, line)
     results = inhoud_of(AT_MAGDA).find("ConsultPaymentsResponse/results")
@@ -60,7 +60,7 @@ def test_everything_of_magda_is_read(
 def test_everything_of_the_ksz_is_read(
     ksz: Any, profile: Any, person: str, user: str
 ) -> None:
-    ksz.answer_with(from_ksz(AT_KSZ))
+    ksz.answer_with(answering_with(AT_KSZ))
     with connect(profile(ksz), via="ksz", user=user) as line:
         answer = _all(person, line)
     assert lost(example(AT_KSZ).find("results"), answer.data) == []
@@ -97,10 +97,8 @@ WANTED = {
 }
 
 
-def test_magda_is_asked_for_the_least(
-    wiv: Any, profile: Any, replies: Any, user: str
-) -> None:
-    wiv.answer_with(magda(replies, AT_MAGDA))
+def test_magda_is_asked_for_the_least(wiv: Any, profile: Any, user: str) -> None:
+    wiv.answer_with(answering_with(AT_MAGDA))
     with connect(profile(wiv), via="wiv", user=user) as line:
         line.disability.payments(PERSON, period=PERIOD)
     path = "Verzoek/Vragen/Vraag/Criteria/ConsultPaymentsCriteria"
@@ -110,7 +108,7 @@ def test_magda_is_asked_for_the_least(
 def test_the_ksz_is_asked_for_every_source_that_pays(
     ksz: Any, profile: Any, user: str
 ) -> None:
-    ksz.answer_with(from_ksz(AT_KSZ))
+    ksz.answer_with(answering_with(AT_KSZ))
     with connect(profile(ksz), via="ksz", user=user) as line:
         _all(PERSON, line)
     flags = {f"handicapAuthenticSources/{each.value}": "true" for each in PAYING}

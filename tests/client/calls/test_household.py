@@ -13,7 +13,7 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import PartialDate
 
 from ...completeness import lost
-from .examples import asked, inhoud_of, magda
+from .examples import answer, asked, inhoud_of
 
 NOW = "geef_gezinssamenstelling/reply_everything"
 HISTORY = "geef_historiek_gezinssamenstelling/reply_everything"
@@ -28,17 +28,15 @@ def line(wiv: Any, profile: Any, user: str) -> Any:
         yield connection
 
 
-def test_everything_about_a_household_is_read(
-    wiv: Any, line: Any, replies: Any, person: str
-) -> None:
-    wiv.answer_with(magda(replies, NOW))
+def test_everything_about_a_household_is_read(wiv: Any, line: Any, person: str) -> None:
+    wiv.answer_with(answer(NOW))
     assert lost(inhoud_of(NOW), line.household.now(person).data) == []
 
 
 def test_everything_about_households_over_time_is_read(
-    wiv: Any, line: Any, replies: Any, person: str
+    wiv: Any, line: Any, person: str
 ) -> None:
-    wiv.answer_with(magda(replies, HISTORY))
+    wiv.answer_with(answer(HISTORY))
     found = line.household.history(person, since=DAY).data
     assert lost(inhoud_of(HISTORY), found) == []
 
@@ -73,10 +71,8 @@ def test_a_household_without_a_marked_head_has_none(
     assert found.lid(person).is_fictief is None
 
 
-def test_the_household_of_today_is_asked(
-    wiv: Any, line: Any, replies: Any, person: str
-) -> None:
-    wiv.answer_with(magda(replies, NOW))
+def test_the_household_of_today_is_asked(wiv: Any, line: Any, person: str) -> None:
+    wiv.answer_with(answer(NOW))
     line.household.now(person, language="en")
     assert asked(wiv, INHOUD) == {"Criteria/INSZ": person, "Taal": "en"}
 
@@ -85,9 +81,9 @@ def test_the_household_of_today_is_asked(
     ("when", "op"), [({"on": DAY}, "1"), ({"since": DAY}, "0")], ids=["Op", "Vanaf"]
 )
 def test_households_are_asked_of_a_day_or_since_a_day(
-    wiv: Any, line: Any, replies: Any, person: str, when: dict[str, date], op: str
+    wiv: Any, line: Any, person: str, when: dict[str, date], op: str
 ) -> None:
-    wiv.answer_with(magda(replies, HISTORY))
+    wiv.answer_with(answer(HISTORY))
     line.household.history(person, **when)
     assert asked(wiv, INHOUD) == {
         "Criteria/INSZ": person,

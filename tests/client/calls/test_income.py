@@ -31,7 +31,7 @@ from kruispunt_client.connection import connect
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Answer
 
-from .whole import answering, ask_example, asked_texts, example, missing
+from .examples import answering, ask_example, asked_texts, example, missing
 
 JOINT = "geef_aanslagbiljet_personenbelasting/reply_joint"
 DATA = "tax_assessment_data_service/response_joint"
@@ -138,7 +138,7 @@ def test_amounts_of_an_assessment_are_euros(
 
 
 def test_what_is_not_known_to_be_an_amount_is_not_called_one(
-    wiv: Any, profile: Any, replies: Any, person: str, user: str
+    wiv: Any, profile: Any, person: str, user: str
 ) -> None:
     def answer(request: Any) -> Any:
         reply = answering(request, example(JOINT))

@@ -14,7 +14,7 @@ from kruispunt_client.calls.job_seeker_inscriptions import (
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import PartialDate
 
-from .whole import ask_example, asked_texts, example, missing
+from .examples import ask_example, asked_texts, example, missing
 
 SERVICES = "geef_inschrijving_werkzoekende/reply_data"
 VDAB = "geef_werkzoekende/reply_data"

@@ -22,7 +22,7 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, PartialDate
 
 from ...completeness import lost
-from .recorded import answer, content, leaves
+from .examples import answer, content, leaves
 
 CHILD, MOTHER, FATHER = "15661000219", "85661000403", "83622000718"
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kruispunt_client.calls.language import LanguageStatus, language_files
 
-from .whole import ask_example, asked_texts, example, missing
+from .examples import ask_example, asked_texts, example, missing
 
 REPLY = "geef_dossier_vmsw/reply_data"
 

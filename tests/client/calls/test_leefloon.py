@@ -29,7 +29,7 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, PartialDate
 
 from ...completeness import lost
-from .recorded import answer, content, leaves
+from .examples import answer, content, leaves
 
 AMOUNTS = "geef_leefloonbedragen/reply_paid_and_unpaid_year.xml"
 PERIODS = "geef_leefloonperiodes/reply_periods.xml"

@@ -34,7 +34,7 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month, PartialDate
 
 from ...completeness import lost
-from .recorded import answer, content, leaves
+from .examples import answer, content, leaves
 
 RIGHTS = "geef_pensioenrechten/reply_rights.xml"
 PAYMENTS = "geef_pensioen/reply_payments.xml"

@@ -51,7 +51,7 @@ from kruispunt_contracts import ns, pack, unpack
 from lxml import etree
 
 from ...completeness import lost
-from .recorded import answer, content, leaves, reply
+from .examples import answer, content, example, leaves
 
 Element = Any
 PAYMENTS = "pension_register/reply_payments.xml"
@@ -62,7 +62,7 @@ S, C = f"{{{ns.SSDN_SERVICE}}}", f"{{{ns.SSDN_COMMON}}}"
 
 def document(name: str, request: Element) -> Element:
     """Make a recorded document the answer to a question, by what must come back."""
-    made = reply(name)
+    made = example(name)
     context = made.find(f"{S}ReplyContext")
     del context[1:]
     asked = request.find(f"{S}RequestContext")

@@ -20,7 +20,7 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Code, PartialDate
 
 from ...completeness import lost
-from .examples import asked, inhoud_of, magda
+from .examples import answer, asked, inhoud_of
 
 NOW = "geef_persoon/reply_everything"
 HISTORY = "geef_historiek_persoon/reply_everything"
@@ -36,22 +36,22 @@ def line(wiv: Any, profile: Any, user: str) -> Any:
 
 
 def test_everything_that_geef_persoon_tells_is_read(
-    wiv: Any, line: Any, replies: Any, person: str
+    wiv: Any, line: Any, person: str
 ) -> None:
-    wiv.answer_with(magda(replies, NOW))
+    wiv.answer_with(answer(NOW))
     assert lost(inhoud_of(NOW), line.person.now(person).data) == []
 
 
 def test_everything_that_geef_historiek_persoon_tells_is_read(
-    wiv: Any, line: Any, replies: Any, person: str
+    wiv: Any, line: Any, person: str
 ) -> None:
-    wiv.answer_with(magda(replies, HISTORY))
+    wiv.answer_with(answer(HISTORY))
     found = line.person.history(person, since=DAY).data
     assert lost(inhoud_of(HISTORY), found) == []
 
 
-def test_a_person_is_typed(wiv: Any, line: Any, replies: Any, person: str) -> None:
-    wiv.answer_with(magda(replies, NOW))
+def test_a_person_is_typed(wiv: Any, line: Any, person: str) -> None:
+    wiv.answer_with(answer(NOW))
     found = line.person.now(person).data
     assert found.insz == "82641700209"
     assert found.bron == "RR"
@@ -83,10 +83,8 @@ def test_a_status_that_is_no_municipality_is_told_apart(
     assert status.datum_begin is None
 
 
-def test_the_least_is_asked_of_the_ksz(
-    wiv: Any, line: Any, replies: Any, person: str
-) -> None:
-    wiv.answer_with(magda(replies, NOW))
+def test_the_least_is_asked_of_the_ksz(wiv: Any, line: Any, person: str) -> None:
+    wiv.answer_with(answer(NOW))
     line.person.now(person)
     assert asked(wiv, INHOUD) == {
         "Criteria/INSZ": person,
@@ -96,10 +94,8 @@ def test_the_least_is_asked_of_the_ksz(
     }
 
 
-def test_every_part_can_be_asked_of_the_ksz(
-    wiv: Any, line: Any, replies: Any, person: str
-) -> None:
-    wiv.answer_with(magda(replies, NOW))
+def test_every_part_can_be_asked_of_the_ksz(wiv: Any, line: Any, person: str) -> None:
+    wiv.answer_with(answer(NOW))
     line.person.now(person, parts=["Afstamming", *PersonPart], language="fr")
     flags = {f"Criteria/OpvragingenKSZ/{part.value}": "1" for part in PersonPart}
     assert asked(wiv, INHOUD) == {
@@ -112,9 +108,9 @@ def test_every_part_can_be_asked_of_the_ksz(
 
 @pytest.mark.parametrize("source", ["RR", RegisterSource.NATIONAL_REGISTER])
 def test_the_national_register_is_asked_without_parts(
-    wiv: Any, line: Any, replies: Any, person: str, source: Any
+    wiv: Any, line: Any, person: str, source: Any
 ) -> None:
-    wiv.answer_with(magda(replies, NOW))
+    wiv.answer_with(answer(NOW))
     line.person.now(person, source=source)
     assert asked(wiv, INHOUD) == {"Criteria/INSZ": person, "Bron": "RR", "Taal": "nl"}
 
@@ -123,9 +119,9 @@ def test_the_national_register_is_asked_without_parts(
     ("when", "op"), [({"on": DAY}, "1"), ({"since": DAY}, "0")], ids=["Op", "Vanaf"]
 )
 def test_history_is_asked_of_a_day_or_since_a_day(
-    wiv: Any, line: Any, replies: Any, person: str, when: dict[str, date], op: str
+    wiv: Any, line: Any, person: str, when: dict[str, date], op: str
 ) -> None:
-    wiv.answer_with(magda(replies, HISTORY))
+    wiv.answer_with(answer(HISTORY))
     line.person.history(person, **when, source="RR", language=Language.GERMAN)
     assert asked(wiv, INHOUD) == {
         "Criteria/INSZ": person,

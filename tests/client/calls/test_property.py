@@ -29,7 +29,7 @@ from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import PartialDate
 from kruispunt_simulator.hops.call import UNKNOWN
 
-from .whole import answering, ask_example, asked_texts, example, missing
+from .examples import answering, ask_example, asked_texts, example, missing
 
 ZOEK = "zoek_eigendomstoestanden/reply_data"
 GEEF = "geef_eigendomstoestanden/reply_data"

@@ -22,7 +22,7 @@ from kruispunt_client.errors import (
     RefusedByService,
 )
 
-from .examples import asked, example, magda
+from .examples import answer, asked, example
 
 INHOUD = "Verzoek/Vragen/Vraag/Inhoud"
 DAY, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -41,16 +41,16 @@ def line(wiv: Any, profile: Any, user: str) -> Any:
         yield connection
 
 
-def _says(wiv: Any, replies: Any, name: str) -> None:
-    wiv.answer_with(magda(replies, name))
+def _says(wiv: Any, name: str) -> None:
+    wiv.answer_with(answer(name))
 
 
 def _declared(wiv: Any, block: str) -> dict[str, str]:
     return asked(wiv, f"{INHOUD}/{block}")
 
 
-def test_the_newest_version_names_a_subject(wiv: Any, line: Any, replies: Any) -> None:
-    _says(wiv, replies, "registreer_inschrijving_02_01/reply_done")
+def test_the_newest_version_names_a_subject(wiv: Any, line: Any) -> None:
+    _says(wiv, "registreer_inschrijving_02_01/reply_done")
     answer = line.repertory.register(PERSON, begin=DAY, end=LAST, rol="huurder")
     assert answer.data == Registratie(resultaat=True, beschrijving="Wel geslaagd")
     assert wiv.asked[0].payload.findtext(".//Versie") == "02.01.0000"
@@ -65,8 +65,8 @@ def test_the_newest_version_names_a_subject(wiv: Any, line: Any, replies: Any) -
     }
 
 
-def test_the_least_is_a_number(wiv: Any, line: Any, replies: Any) -> None:
-    _says(wiv, replies, "registreer_inschrijving_02_01/reply_done")
+def test_the_least_is_a_number(wiv: Any, line: Any) -> None:
+    _says(wiv, "registreer_inschrijving_02_01/reply_done")
     line.repertory.register(PERSON)
     assert _declared(wiv, "Inschrijving") == {
         **SENDER,
@@ -76,8 +76,8 @@ def test_the_least_is_a_number(wiv: Any, line: Any, replies: Any) -> None:
     }
 
 
-def test_the_older_version_names_an_insz(wiv: Any, line: Any, replies: Any) -> None:
-    _says(wiv, replies, "registreer_inschrijving_02_00/reply_done")
+def test_the_older_version_names_an_insz(wiv: Any, line: Any) -> None:
+    _says(wiv, "registreer_inschrijving_02_00/reply_done")
     answer = line.repertory.register(PERSON, begin=DAY, version="02.00")
     assert answer.data.resultaat is True
     assert wiv.asked[0].payload.findtext(".//Versie") == "02.00.0000"
@@ -101,13 +101,12 @@ def test_the_older_version_names_an_insz(wiv: Any, line: Any, replies: Any) -> N
 def test_deregistration_has_any_period(
     wiv: Any,
     line: Any,
-    replies: Any,
     version: str,
     dates: dict[str, date],
     period: dict[str, str],
 ) -> None:
     name = f"registreer_uitschrijving_{version.replace('.', '_')}/reply_done"
-    _says(wiv, replies, name)
+    _says(wiv, name)
     line.repertory.deregister(PERSON, **dates, version=version)
     declared = _declared(wiv, "Uitschrijving")
     assert {k: v for k, v in declared.items() if k.startswith("Periode")} == period
@@ -115,10 +114,10 @@ def test_deregistration_has_any_period(
 
 
 def test_an_enterprise_is_registered_without_a_period_and_about_no_person(
-    wiv: Any, profile: Any, replies: Any, user: str, tmp_path: Any
+    wiv: Any, profile: Any, user: str, tmp_path: Any
 ) -> None:
     """Source: `magda-registreerinschrijving-02.01`: 30034, no Periode for OND."""
-    _says(wiv, replies, "registreer_inschrijving_02_01/reply_done")
+    _says(wiv, "registreer_inschrijving_02_01/reply_done")
     log = JsonLinesLog(tmp_path / "log.jsonl")
     with connect(profile(wiv), via="wiv", user=user, log=log) as line:
         line.repertory.register_enterprise(ENTERPRISE, rol="verhuurder")
@@ -135,8 +134,8 @@ def test_an_enterprise_is_registered_without_a_period_and_about_no_person(
     assert record.outcome == "answered"
 
 
-def test_an_enterprise_is_deregistered(wiv: Any, line: Any, replies: Any) -> None:
-    _says(wiv, replies, "registreer_uitschrijving_02_01/reply_done")
+def test_an_enterprise_is_deregistered(wiv: Any, line: Any) -> None:
+    _says(wiv, "registreer_uitschrijving_02_01/reply_done")
     line.repertory.deregister_enterprise(ENTERPRISE, begin=DAY, end=LAST)
     assert _declared(wiv, "Uitschrijving") == {
         **SENDER,

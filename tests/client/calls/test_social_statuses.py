@@ -18,7 +18,7 @@ from kruispunt_client.errors import InvalidRequest, PersonReplaced, RefusedBySer
 from kruispunt_client.results import Code
 
 from ...completeness import lost
-from .examples import asked, inhoud_of, magda
+from .examples import answer, asked, inhoud_of
 
 REPLY = "geef_sociaal_statuut/reply_statuses"
 DAY, LAST = date(2026, 1, 1), date(2026, 12, 31)
@@ -38,8 +38,8 @@ def ask(line: Any, *statuses: AskedStatus | str) -> Any:
     return line.social_status.check(PERSON, statuses=statuses, on=DAY)
 
 
-def test_everything_is_read(wiv: Any, line: Any, replies: Any) -> None:
-    wiv.answer_with(magda(replies, REPLY))
+def test_everything_is_read(wiv: Any, line: Any) -> None:
+    wiv.answer_with(answer(REPLY))
     found = ask(line, "BIM_BVT", "BIM_BVT_IN_FAMILY").data
     assert lost(inhoud_of(REPLY), found) == []
     yes, unknown = found.sociale_statuten
@@ -58,10 +58,10 @@ def test_everything_is_read(wiv: Any, line: Any, replies: Any) -> None:
 
 
 def test_a_status_that_could_not_be_worked_out_is_neither_yes_nor_no(
-    wiv: Any, line: Any, replies: Any
+    wiv: Any, line: Any
 ) -> None:
     """Source: `_behaviour` 2.8: SSH00047 comes with Resultaat 0."""
-    wiv.answer_with(magda(replies, REPLY))
+    wiv.answer_with(answer(REPLY))
     unknown = ask(line, "BIM_BVT").data.of("BIM_BVT_IN_FAMILY")
     assert unknown.resultaat.code == "0"
     assert unknown.van_toepassing is None
@@ -153,8 +153,8 @@ def test_a_status_of_the_whole_of_another_kind_is_told(
     assert found.status.informaties == (Detail(naam="reden", waarde="onbekend"),)
 
 
-def test_a_name_on_a_day_is_asked(wiv: Any, line: Any, replies: Any) -> None:
-    wiv.answer_with(magda(replies, REPLY))
+def test_a_name_on_a_day_is_asked(wiv: Any, line: Any) -> None:
+    wiv.answer_with(answer(REPLY))
     ask(line, SocialStatusName.BIM_BVT)
     assert asked(wiv, STATUSES) == {
         "SociaalStatuut/Naam": "BIM_BVT",
@@ -162,8 +162,8 @@ def test_a_name_on_a_day_is_asked(wiv: Any, line: Any, replies: Any) -> None:
     }
 
 
-def test_every_condition_can_be_asked(wiv: Any, line: Any, replies: Any) -> None:
-    wiv.answer_with(magda(replies, REPLY))
+def test_every_condition_can_be_asked(wiv: Any, line: Any) -> None:
+    wiv.answer_with(answer(REPLY))
     ask(
         line,
         AskedStatus(

@@ -39,7 +39,7 @@ from kruispunt_client.calls.unemployment_histories import (
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.results import Month
 
-from .whole import ask_example, asked_texts, example, missing
+from .examples import ask_example, asked_texts, example, missing
 
 MAGDA = "geef_vervangingsinkomen_uit_werkloosheid/reply_data"
 TYPE = "Verzoek/Vragen/Vraag/Inhoud/Criteria/TypeOpvraging"
