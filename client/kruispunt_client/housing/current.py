@@ -25,7 +25,7 @@ from kruispunt_client.calls.replacement_income import Vervangingsinkomen
 from kruispunt_client.housing.amount import Amount, Per, sum_of
 from kruispunt_client.housing.figures import MONTHS_PER_YEAR
 from kruispunt_client.housing.finding import NotKnown
-from kruispunt_client.housing.incapacity import is_over
+from kruispunt_client.housing.incapacity import more_may_follow
 from kruispunt_client.housing.income import CurrentComponent
 from kruispunt_client.housing.reading import gaps
 from kruispunt_client.results import Answer, Month
@@ -60,7 +60,7 @@ def pension_of_month(
         for payment in right.betalingen
         if payment.begin_maand <= month <= payment.einde_maand
     ]
-    return _month(_PENSION, map(_pension, paid), answer, asked=asked)
+    return _month(_PENSION, map(_pension, paid), answer, month, asked=asked)
 
 
 def unemployment_benefit_of_month(
@@ -83,7 +83,7 @@ def unemployment_benefit_of_month(
         for each in sums
         if each.jaar_maand == month
     )
-    return _month(_UNEMPLOYMENT, paid, answer, asked=asked)
+    return _month(_UNEMPLOYMENT, paid, answer, month, asked=asked)
 
 
 def incapacity_benefit_of_month(
@@ -109,12 +109,8 @@ def incapacity_benefit_of_month(
         for payment in period.payments
         if payment.begin_date <= month.last and month.first <= payment.end_date
     )
-    found = _month(_INCAPACITY, paid, answer, asked=True)
-    if (
-        data.attestation.temporary
-        if data is not None
-        else not is_over(month.last, answer)
-    ):
+    found = _month(_INCAPACITY, paid, answer, month, asked=True)
+    if more_may_follow(answer, month.last):
         why = "the quarter is not over: more may follow"
         return sum_of(Per.MONTH, [found, _known(_INCAPACITY, None, why)])
     return found
@@ -173,21 +169,27 @@ def _incapacity(payment: Payment, month: Month) -> Amount:
 
 
 def _month(
-    name: str, paid: Iterable[Amount], answer: Answer[Any], *, asked: bool
+    name: str, paid: Iterable[Amount], answer: Answer[Any], month: Month, *, asked: bool
 ) -> Amount:
-    """Add up what was paid; nothing is 0 only if it was asked and nothing failed."""
-    return sum_of(Per.MONTH, _with_gaps(name, tuple(paid), answer, asked)).citing(
-        "R-INC-16"
-    )
+    """
+    Add up what was paid.
+
+    Nothing is 0 only if it was asked, nothing failed, and the month is over.
+    """
+    over = month.last < answer.asked.received
+    parts = _with_gaps(name, tuple(paid), answer, asked=asked, over=over)
+    return sum_of(Per.MONTH, parts).citing("R-INC-16")
 
 
 def _with_gaps(
-    name: str, paid: tuple[Amount, ...], answer: Answer[Any], asked: bool
+    name: str, paid: tuple[Amount, ...], answer: Answer[Any], *, asked: bool, over: bool
 ) -> Iterator[Amount]:
     yield from paid
     missing = gaps(answer)
     if missing:
         yield _known(name, None, "; ".join(missing))
+    elif not paid and asked and not over:
+        yield _known(name, None, "the month is not over: more may follow")
     elif not paid and asked:
         yield _known(name, Decimal(0), "nothing was paid for the month")
     elif not paid:

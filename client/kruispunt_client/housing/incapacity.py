@@ -34,13 +34,16 @@ def is_incapacitated(
     return all_of(benefit, other.opposite()).citing("R-HDI-15")
 
 
-def is_over(day: date, answer: Answer[IndemnityPeriods]) -> bool:
-    """Whether the quarter of a day had ended when an answer came."""
+def more_may_follow(answer: Answer[IndemnityPeriods], day: date) -> bool:
+    """
+    Whether the quarter of a day had not ended when the answer came, or its attest was
+    made: then a benefit that is not there may come yet.
+
+    Source: contract sheet `ksz-hdiindemnityallowance-v1`: temporary attests.
+    """
     received = answer.asked.received
-    return (day.year, (day.month - 1) // 3) < (
-        received.year,
-        (received.month - 1) // 3,
-    )
+    over = (day.year, (day.month - 1) // 3) < (received.year, (received.month - 1) // 3)
+    return not over or (answer.data is not None and answer.data.attestation.temporary)
 
 
 def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Finding:
@@ -72,6 +75,6 @@ def has_incapacity_benefit(answer: Answer[IndemnityPeriods], on: date) -> Findin
     none = Finding.of(False, "the insurers have no benefit period", "R-HDI-15")
     held = any_of(*(Finding.of(each, reasons[each], "R-HDI-15") for each in found))
     missing = list(gaps(answer))
-    if not is_over(on, answer) or (data is not None and data.attestation.temporary):
+    if more_may_follow(answer, on):
         missing.append("the quarter was not over: a benefit may follow")
     return (held if found else none).unless_known(missing)

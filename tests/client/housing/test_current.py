@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -35,6 +36,8 @@ from kruispunt_client.results import Answer, Month
 from .answers import CHILD, DAY, FAILED, NOTHING_FOUND, answer, filled, unhurried
 
 MAY = Month(2026, 5)
+later = partial(answer, received=date(2026, 7, 1))
+"""An answer that came when May, and its quarter, were over."""
 EUROS = st.decimals(0, 9999, places=2)
 
 
@@ -51,7 +54,7 @@ def _pension(*paid: tuple[str, Month, Month, bool]) -> Answer[Pensioen]:
     )
     right = filled(Recht, betalingen=payments)
     payer = filled(Instelling, naam="payer", rechten=(right,))
-    return answer(filled(Pensioen, insz=CHILD, instellingen=(payer,)))
+    return later(filled(Pensioen, insz=CHILD, instellingen=(payer,)))
 
 
 def test_pensions_of_a_month_are_added_up() -> None:
@@ -86,7 +89,7 @@ def _unemployment(*paid: tuple[Month, str]) -> Answer[Vervangingsinkomen]:
         filled(UitbetaaldeSom, jaar_maand=month, uitbetaald_bedrag=Decimal(amount))
         for month, amount in paid
     )
-    return answer(filled(Vervangingsinkomen, insz=CHILD, uitbetaalde_sommen=sums))
+    return later(filled(Vervangingsinkomen, insz=CHILD, uitbetaalde_sommen=sums))
 
 
 def test_unemployment_benefits_are_those_that_were_paid() -> None:
@@ -97,8 +100,8 @@ def test_unemployment_benefits_are_those_that_were_paid() -> None:
 
 def test_nothing_paid_is_zero_only_if_it_was_asked() -> None:
     """R-INC-16: else there is none, it was not asked, or it is withheld."""
-    nothing: Answer[Vervangingsinkomen] = answer(None, NOTHING_FOUND)
-    none: Answer[Pensioen] = answer(None, NOTHING_FOUND)
+    nothing: Answer[Vervangingsinkomen] = later(None, NOTHING_FOUND)
+    none: Answer[Pensioen] = later(None, NOTHING_FOUND)
     for held in (nothing, _unemployment((Month(2026, 4), "1"))):
         assert unemployment_benefit_of_month(held, MAY).value is None
         assert unemployment_benefit_of_month(held, MAY, asked=True).value == 0
@@ -106,9 +109,23 @@ def test_nothing_paid_is_zero_only_if_it_was_asked() -> None:
     assert pension_of_month(none, MAY, asked=True).value == 0
 
 
+@pytest.mark.parametrize(
+    ("received", "value"),
+    [(date(2026, 5, 4), None), (date(2026, 5, 31), None), (date(2026, 6, 1), 0)],
+)
+def test_nothing_yet_in_a_month_that_is_not_over_is_no_zero(
+    received: date, value: int | None
+) -> None:
+    """R-INC-12: the months looked at are past."""
+    none: Answer[Pensioen] = answer(None, NOTHING_FOUND, received=received)
+    nothing: Answer[Vervangingsinkomen] = answer(None, NOTHING_FOUND, received=received)
+    assert pension_of_month(none, MAY, asked=True).value == value
+    assert unemployment_benefit_of_month(nothing, MAY, asked=True).value == value
+
+
 def test_a_source_that_failed_leaves_it_open() -> None:
     """R-INC-16."""
-    held: Answer[Vervangingsinkomen] = answer(None, FAILED)
+    held: Answer[Vervangingsinkomen] = later(None, FAILED)
     assert unemployment_benefit_of_month(held, MAY, asked=True).value is None
 
 
@@ -131,7 +148,7 @@ def _attest(
         creation_date=DAY,
         attestation_id="1" if over else None,
     )
-    return answer(IndemnityPeriods(attestation=attestation, allowances=(period,)))
+    return later(IndemnityPeriods(attestation=attestation, allowances=(period,)))
 
 
 FIRST, LAST = date(2026, 5, 1), date(2026, 5, 31)
@@ -159,11 +176,9 @@ FIRST, LAST = date(2026, 5, 1), date(2026, 5, 31)
         pytest.param(
             _attest(("1500", FIRST, LAST), quarter="2026Q1"), None, id="of another"
         ),
-        pytest.param(
-            answer(None, NOTHING_FOUND, received=date(2026, 7, 1)), "0", id="no attest"
-        ),
+        pytest.param(later(None, NOTHING_FOUND), "0", id="no attest"),
         pytest.param(answer(None, NOTHING_FOUND), None, id="no attest yet"),
-        pytest.param(answer(None, FAILED), None, id="failed"),
+        pytest.param(later(None, FAILED), None, id="failed"),
     ],
 )
 def test_incapacity_benefits_of_a_month(
