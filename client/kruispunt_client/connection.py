@@ -26,7 +26,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from kruispunt_contracts import Dialect, Operation, load
+from kruispunt_contracts import Catalogue, Dialect, Operation, load
+from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_client.caller import Caller, Reply, utc_now
 from kruispunt_client.calls import ssdn_door
@@ -68,9 +69,19 @@ HOP_DIALECTS: Final[Mapping[str, frozenset[Dialect]]] = {
 """Which contracts a hop serves."""
 
 
-def hops_of(question: Question) -> tuple[str, ...]:
-    """Give the hops that serve the contract of a question."""
-    dialect = load().contract(question.service, question.version).dialect
+def hops_of(question: Question, contracts: Catalogue | None = None) -> tuple[str, ...]:
+    """
+    Give the hops that serve the contract of a question.
+
+    Args:
+        question: Names service and version.
+        contracts: Where that contract stands; None for those that come along.
+
+    Raises:
+        UnknownContract: There is no such contract.
+    """
+    known = contracts or load()
+    dialect = known.contract(question.service, question.version).dialect
     return tuple(hop for hop, served in HOP_DIALECTS.items() if dialect in served)
 
 
@@ -155,6 +166,7 @@ class Connection(Flows[Line]):
         self._log = _log_of(profile) if log is None else log
         self._clock = clock
         self._check_sender(via)
+        self.contracts = _contracts_of(profile)
         if profile.law.acts or profile.bases(via):
             from kruispunt_client.keeping import check_profile
 
@@ -292,6 +304,7 @@ class Connection(Flows[Line]):
             received=answered_on or belgian_date(self._clock()),
             basis=self._profile.basis(self._via, service, version),
             acts=self._profile.law.acts,
+            contracts=self._profile.contracts.folder,
         )
 
     def _fields(
@@ -311,9 +324,9 @@ class Connection(Flows[Line]):
         """Choose the contract that this hop serves."""
         hops: list[str] = []
         for way in call.ways:
-            asked, served = way.question, hops_of(way.question)
+            asked, served = way.question, hops_of(way.question, self.contracts)
             if self.hop in served:
-                contract = load().contract(asked.service, asked.version)
+                contract = self.contracts.contract(asked.service, asked.version)
                 return way, contract.operation(asked.operation)
             hops += served
         raise InvalidRequest(
@@ -411,6 +424,13 @@ def load_identity(certificate: Certificate) -> PrivateIdentity:
 def _log_of(profile: ConnectionProfile) -> ClientLog | None:
     where = profile.log.where()
     return None if where is None else open_log(where, profile.log.table)
+
+
+def _contracts_of(profile: ConnectionProfile) -> Catalogue:
+    try:
+        return load(profile.contracts.folder)
+    except ConfigurationError as error:
+        raise InvalidSettings(f"contracts.folder: {error}") from error
 
 
 def _read(

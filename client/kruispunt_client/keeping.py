@@ -16,6 +16,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
+from kruispunt_contracts import catalogue
 from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_law import ACTS, Entry, Grant, Law, Retention, law, load_law
 from kruispunt_law.retention import unknown_ground
@@ -46,7 +47,7 @@ def keep_until(
             which must not pass for an event that did not happen.
         InvalidSettings: The profile names what is not there.
     """
-    known = law_of(asked.acts)
+    known = law_of(asked.acts, asked.contracts)
     _refuse_unknown(known, events, circumstances)
     ground, reason = ground_of(known, asked)
     if ground is None:
@@ -63,7 +64,7 @@ def check_profile(profile: ConnectionProfile, via: str) -> None:
     Raises:
         InvalidSettings: They are not; with file, line and reason.
     """
-    known = law_of(profile.law.acts)
+    known = law_of(profile.law.acts, profile.contracts.folder)
     for basis in sorted(profile.bases(via)):
         _named(known, basis)
 
@@ -105,15 +106,19 @@ def _named(known: Law, basis: str) -> Grant | Entry:
 
 
 @cache
-def law_of(acts: tuple[Path, ...]) -> Law:
+def law_of(acts: tuple[Path, ...], contracts: Path | None = None) -> Law:
     """
     Give the law with the acts of a profile.
+
+    Args:
+        acts: Files and folders of them.
+        contracts: Folder of the profile's own contracts, which its acts may name.
 
     Raises:
         InvalidSettings: They cannot be read; with file, line and reason.
     """
     try:
-        return load_law((ACTS, *acts)) if acts else law()
+        return load_law((ACTS, *acts), catalogue.load(contracts)) if acts else law()
     except ConfigurationError as error:
         raise InvalidSettings(f"law.acts: {error}") from error
 

@@ -199,6 +199,8 @@ class Asked:
     """Id of the grant, or of the entry of an act, that the profile names."""
     acts: tuple[Path, ...] = ()
     """Act files of the profile, beside those that come with Kruispunt."""
+    contracts: Path | None = None
+    """Folder of the profile's own contracts, which such acts may name."""
 
 
 NOTHING: Final[Mapping[str, date]] = MappingProxyType({})

@@ -56,6 +56,9 @@ file = "questions.jsonl"           # JSON lines ...
 attempts = 3                       # in all; 1 asks everything once
 first_wait_seconds = 1             # at most, before the second; it doubles
 longest_wait_seconds = 30
+
+[contracts]                        # official WSDLs and XSDs instead of ours; optional
+folder = "contracts"
 ```
 
 Paths are relative to the file itself. A key that is not known is refused by name.
@@ -328,6 +331,14 @@ class RetrySettings:
             raise InvalidSettings("retry.attempts: at least 1")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContractSettings:
+    """Which contracts are asked by, beside those of Kruispunt."""
+
+    folder: Path | None = None
+    """Of official WSDLs and XSDs, which go before ours; None for none."""
+
+
 ONCE: Final = RetrySettings(attempts=1)
 """Everything is asked once, whatever happens."""
 
@@ -343,6 +354,7 @@ class ConnectionProfile:
     law: LawSettings = LawSettings()
     log: LogSettings = LogSettings()
     retry: RetrySettings = RetrySettings()
+    contracts: ContractSettings = ContractSettings()
 
     @classmethod
     def from_toml(cls, path: Path | str) -> Self:
@@ -461,11 +473,21 @@ class ConnectionProfile:
             lines += write_table("log", self.log, folder)
         if self.retry != RetrySettings():
             lines += write_table("retry", self.retry, folder)
+        if self.contracts != ContractSettings():
+            lines += write_table("contracts", self.contracts, folder)
         return "\n".join(lines)
 
     @classmethod
     def _from_document(cls, document: Mapping[str, Any], folder: Path) -> Self:
-        known = {"party", "certificate", "endpoints", "law", "log", "retry"}
+        known = {
+            "party",
+            "certificate",
+            "endpoints",
+            "law",
+            "log",
+            "retry",
+            "contracts",
+        }
         refuse_unknown("", document, known)
         party = subtable("", document, "party")
         certificate = subtable("", document, "certificate")
@@ -473,10 +495,12 @@ class ConnectionProfile:
         law = subtable("", {"law": {}, **document}, "law")
         log = subtable("", {"log": {}, **document}, "log")
         retry = subtable("", {"retry": {}, **document}, "retry")
+        contracts = subtable("", {"contracts": {}, **document}, "contracts")
         return cls(
             law=read_table(LawSettings, "law", law, folder),
             log=read_table(LogSettings, "log", log, folder),
             retry=read_table(RetrySettings, "retry", retry, folder),
+            contracts=read_table(ContractSettings, "contracts", contracts, folder),
             party=read_table(Party, "party", party, folder),
             certificate=read_table(Certificate, "certificate", certificate, folder),
             endpoints={

@@ -203,7 +203,10 @@ def _narrow(law: Law, asked: _Question) -> tuple[str | None, Sequence[Grant]]:
         ),
         (
             f"{party} may not use operation {asked.operation} of {service}{at}",
-            lambda g: asked.operation in (None, *(k[2] for k in operations_of(g))),
+            lambda g: (
+                asked.operation
+                in (None, *(k[2] for k in operations_of(g, law.contracts)))
+            ),
         ),
         (
             f"{party} may not use {service} in capacity {asked.capacity}{at}",

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from kruispunt_contracts.catalogue import UnknownContract
+from kruispunt_contracts.catalogue import Catalogue, UnknownContract
 
 from kruispunt_law.model import Act, Entry, Grant, RegisterRule
 from kruispunt_law.operations import operations_in, operations_of
@@ -38,6 +38,7 @@ class Known:
     registers: Mapping[str, RegisterRule]
     checks: Mapping[str, tuple[str, ...]]
     places: Mapping[Key, Places]
+    contracts: Catalogue
 
 
 def wrong_in(entry: Entry, act: Act, known: Known) -> Iterator[str]:
@@ -74,11 +75,11 @@ def does_not_fit(
         yield from _goes_beyond(grant, entries[name], known.registers)
     for name in sorted((grant.fields or frozenset()) - known.names):
         yield f"no field {name}"
-    missing = tuple(_unknown_contracts(grant))
+    missing = tuple(_unknown_contracts(grant, known.contracts))
     yield from missing
     if missing or grant.fields is None:
         return
-    for key in operations_of(grant):
+    for key in operations_of(grant, known.contracts):
         if key not in known.places:
             yield f"wire/ does not say where fields stand in {' '.join(key)}"
 
@@ -123,12 +124,12 @@ def _goes_beyond(
         yield f"{line.id} exempts from the repertory ({rule.cited})"
 
 
-def _unknown_contracts(grant: Grant) -> Iterator[str]:
+def _unknown_contracts(grant: Grant, contracts: Catalogue) -> Iterator[str]:
     if not grant.versions:
         yield "names no version of the service"
     for version in grant.versions:
         try:
-            known = operations_in(grant.service, version)
+            known = operations_in(grant.service, version, contracts)
         except UnknownContract as error:
             yield f"no such contract: {error}"
             continue

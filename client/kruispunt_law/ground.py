@@ -98,7 +98,7 @@ def ground(
             ),
             places={
                 key: law.places[key].fields[field]
-                for key in operations_of(grant)
+                for key in operations_of(grant, law.contracts)
                 if operation in (None, key[2]) and field in law.places_of(key).fields
             },
         ),

@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from kruispunt_contracts import catalogue
+from kruispunt_contracts.catalogue import Catalogue
 from kruispunt_contracts.yamlfile import load_model
 
 from kruispunt_law.actfile import (
@@ -78,12 +80,15 @@ def law() -> Law:
     return load_law()
 
 
-def load_law(paths: Sequence[Path] = (ACTS,)) -> Law:
+def load_law(
+    paths: Sequence[Path] = (ACTS,), contracts: Catalogue | None = None
+) -> Law:
     """
     Read acts from files, and from folders of `*.yaml` files.
 
     Args:
         paths: Of one reviewable file per act; an own one beside `ACTS`.
+        contracts: What may be granted; None for the contracts that come along.
 
     Raises:
         ConfigurationError: Files do not fit, something stands twice, or two grants
@@ -98,6 +103,7 @@ def load_law(paths: Sequence[Path] = (ACTS,)) -> Law:
         registers=load_model(_HERE / "registers.yaml", _Registers).registers,
         checks=load_checks()[1],
         places=places,
+        contracts=contracts or catalogue.load(),
     )
     problems = Problems()
     files = []
@@ -121,6 +127,7 @@ def load_law(paths: Sequence[Path] = (ACTS,)) -> Law:
         passed_on=beyond.passed_on,
         referred_to=beyond.referred_to,
         where=where,
+        contracts=known.contracts,
     )
 
 

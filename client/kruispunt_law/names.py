@@ -5,8 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Iterator
 
-from kruispunt_contracts import catalogue
-
 from kruispunt_law.model import Entry, Grant
 from kruispunt_law.operations import operations_of
 from kruispunt_law.rulebook import Law
@@ -56,7 +54,7 @@ def parties(law: Law) -> frozenset[str]:
 
 def services(law: Law) -> frozenset[str]:
     """Services as the contracts name them, and services and modules as the acts do."""
-    contracts = {contract.service for contract in catalogue.load().contracts}
+    contracts = {contract.service for contract in law.contracts.contracts}
     granted = {grant.service for grant in law.grants}
     terms = {term for entry in law.entries.values() for term in terms_of(entry)}
     return frozenset(contracts | granted | terms)
@@ -66,7 +64,7 @@ def operations(law: Law, service: str) -> frozenset[str]:
     """What may be asked of a service, by whomever, or is pushed under it."""
     asked = {
         operation.name
-        for contract in catalogue.load().contracts
+        for contract in law.contracts.contracts
         if contract.service == service
         for operation in contract.operations
     }
@@ -74,7 +72,7 @@ def operations(law: Law, service: str) -> frozenset[str]:
         operation
         for grant in law.grants
         if serves(law, grant, service)
-        for _, _, operation in operations_of(grant)
+        for _, _, operation in operations_of(grant, law.contracts)
     }
     return frozenset(asked | granted)
 

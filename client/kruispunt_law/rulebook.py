@@ -8,6 +8,9 @@ from datetime import date
 from functools import cached_property
 from typing import Final
 
+from kruispunt_contracts import catalogue
+from kruispunt_contracts.catalogue import Catalogue
+
 from kruispunt_law import reasons
 from kruispunt_law.beyond import NotGranted, PassedOn, ReferredTo
 from kruispunt_law.decide import decide
@@ -58,6 +61,8 @@ class Law:
     referred_to: tuple[ReferredTo, ...] = field(default=(), repr=False)
     where: Mapping[str, str] = field(default_factory=dict, repr=False)
     """File and line of each grant, by its id."""
+    contracts: Catalogue = field(default_factory=catalogue.load, repr=False)
+    """What the grants are about."""
 
     @cached_property
     def _by_id(self) -> Mapping[str, Grant]:

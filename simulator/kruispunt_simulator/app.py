@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -21,12 +22,14 @@ from kruispunt_client.settings import (
     PLACE,
     Certificate,
     ConnectionProfile,
+    ContractSettings,
     Endpoint,
     LawSettings,
 )
 from kruispunt_client.settings import Party as Sender
 from kruispunt_client.trust import TrustStore, Usage
 from kruispunt_contracts import catalogue
+from kruispunt_contracts.catalogue import Catalogue
 from kruispunt_contracts.profile import SHAPES, profile_for
 from kruispunt_contracts.yamlfile import ConfigurationError
 from sqlalchemy import Engine
@@ -38,6 +41,7 @@ from kruispunt_simulator.audit.keeper import Keeper
 from kruispunt_simulator.audit.watchers import Watchers
 from kruispunt_simulator.audit.words import Vocabulary
 from kruispunt_simulator.belgium import belgian_date
+from kruispunt_simulator.cases.base import Cases
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.errors import SimulatorError, StateError
 from kruispunt_simulator.hops.hop import Hop
@@ -55,6 +59,7 @@ from kruispunt_simulator.server import (
     TlsFailure,
     TlsSettings,
 )
+from kruispunt_simulator.services._own import with_own
 from kruispunt_simulator.settings import Policy, Settings
 from kruispunt_simulator.soap import Router
 from kruispunt_simulator.sources import Sources
@@ -99,7 +104,10 @@ class Simulator:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
         parties = Parties.load().with_basic(settings.basic)
-        self.legal = legal or load_legal(settings.law, settings.codes, parties)
+        self._catalogue = catalogue.load(settings.contracts)
+        self.legal = legal or load_legal(
+            settings.law, settings.codes, parties, self._catalogue
+        )
         self.law = self.legal.law
         self.parties = parties.with_codes(self.legal.codes)
         self.engine = open_database(database_of(settings.state, settings.database))
@@ -111,7 +119,6 @@ class Simulator:
         self.sources = Sources(self.people, sleep=sleep)
         self.stubs = Stubs(sleep)
         self.repertory = Repertory(self.engine)
-        self._catalogue = catalogue.load()
         words = Vocabulary.of(self.parties, self._catalogue, self.law)
         self._watchers = Watchers(settings, words)
         self.metrics_url: str | None = None
@@ -134,7 +141,8 @@ class Simulator:
         if settings.allow_real_numbers and not shared:
             now, today = self.clock.now(), self.clock.today()
             note_real_numbers(self.journal, "up", now=now, today=today)
-        self._services = services.discover()
+        self._services = with_own(services.discover(), self._catalogue)
+        self._cases = _cases(settings, self._catalogue)
         self._router = Router()
         self._callers: list[Renewed[Caller]] = []
         self._urls: dict[str, str] = {}
@@ -268,6 +276,7 @@ class Simulator:
             certificate=Certificate(chain=folder / "chain.pem", key=folder / "key.pem"),
             endpoints=endpoints,
             law=LawSettings(acts=tuple(path.resolve() for path in self.settings.law)),
+            contracts=ContractSettings(folder=_absolute(self.settings.contracts)),
         )
 
     def write_profiles(self) -> None:
@@ -290,6 +299,7 @@ class Simulator:
             allow_real_numbers=self.settings.allow_real_numbers,
             law=tuple(path.resolve() for path in self.settings.law),
             codes=self.legal.codes,
+            contracts=_absolute(self.settings.contracts),
         )
         write_running(self.settings.state, running)
 
@@ -321,6 +331,7 @@ class Simulator:
             next_caller=self._caller(plan).get,
             own_url=lambda: self._urls[plan.name],
             stubs=self.stubs,
+            cases=self._cases,
         )
 
     def _caller(self, plan: HopPlan) -> Renewed[Caller]:
@@ -358,6 +369,18 @@ class Simulator:
             crl=pki / "crl" / f"{hop}.pem",
             signer=f"{hop}.kruispunt.test",
         )
+
+
+def _cases(settings: Settings, contracts: Catalogue) -> Cases | None:
+    if settings.cases is None:
+        return None
+    from kruispunt_simulator.cases.folder import CaseFolder
+
+    return CaseFolder(settings.cases, contracts)
+
+
+def _absolute(path: Path | None) -> Path | None:
+    return None if path is None else path.resolve()
 
 
 def _identity(settings: Settings, hop: str) -> PrivateIdentity:

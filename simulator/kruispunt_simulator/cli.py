@@ -114,6 +114,21 @@ def main() -> None:
     help="File with your own codes on the wire, in place of our invented ones.",
 )
 @click.option(
+    "--contracts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with official WSDLs and XSDs, which go before ours.",
+)
+@click.option(
+    "--cases",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with test cases, laid out as those of the MAGDA Mock.",
+)
+@click.option(
+    "--stubs-port",
+    type=PORT,
+    help="HTTP API to stub replies at run time, on 127.0.0.1 only; 0: a free port.",
+)
+@click.option(
     "--source-off", multiple=True, metavar="SOURCE", help="Switch a source off."
 )
 @click.option(

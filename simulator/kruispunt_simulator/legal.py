@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kruispunt_contracts import catalogue
+from kruispunt_contracts.catalogue import Catalogue
 from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_law import ACTS, Codes, Grant, Law, law, load_codes, load_law
 
@@ -21,7 +23,12 @@ class Legal:
     codes: Codes
 
 
-def load_legal(acts: Sequence[Path], codes: Path | None, parties: Parties) -> Legal:
+def load_legal(
+    acts: Sequence[Path],
+    codes: Path | None,
+    parties: Parties,
+    contracts: Catalogue | None = None,
+) -> Legal:
     """
     Read the user's own acts beside ours, and the user's own codes.
 
@@ -29,12 +36,13 @@ def load_legal(acts: Sequence[Path], codes: Path | None, parties: Parties) -> Le
         acts: Files of one act, or folders of those.
         codes: File of codes; None for none.
         parties: In our codes.
+        contracts: What can be asked; None for what comes along.
 
     Raises:
         ConfigurationError: A file is wrong: file, line and reason of everything that
             is.
     """
-    found = law_with(acts, parties)
+    found = law_with(acts, parties, contracts)
     if codes is None:
         return Legal(law=found, codes=Codes())
     known: dict[str, set[str]] = {}
@@ -46,16 +54,23 @@ def load_legal(acts: Sequence[Path], codes: Path | None, parties: Parties) -> Le
     return Legal(law=found, codes=load_codes(codes, known))
 
 
-def law_with(acts: Sequence[Path], parties: Parties) -> Law:
+def law_with(
+    acts: Sequence[Path], parties: Parties, contracts: Catalogue | None = None
+) -> Law:
     """
     Read the user's own acts beside ours.
+
+    Args:
+        acts: Files of one act, or folders of those.
+        parties: In our codes.
+        contracts: What can be asked; None for what comes along.
 
     Raises:
         ConfigurationError: A file is wrong, or grants what nobody can ask here.
     """
-    if not acts:
+    if not acts and contracts in (None, catalogue.load()):
         return law()
-    found = load_law([ACTS, *acts])
+    found = load_law([ACTS, *acts], contracts)
     ours = {grant.id for grant in law().grants}
     problems = [
         f"{found.where[grant.id]}: {grant.id}: {problem}"
@@ -72,7 +87,8 @@ def in_use(running: Running | None) -> Legal:
     """What a running chain goes by; without one, what comes along."""
     if running is None:
         return Legal(law=law(), codes=Codes())
-    return Legal(law=law_with(running.law, Parties.load()), codes=running.codes)
+    found = law_with(running.law, Parties.load(), catalogue.load(running.contracts))
+    return Legal(law=found, codes=running.codes)
 
 
 def _nobody(grant: Grant, parties: Parties) -> Iterator[str]:

@@ -40,6 +40,8 @@ class Running:
     """Act files of the user's own."""
     codes: Codes = field(default_factory=Codes)
     """Of the user's own, on the wire."""
+    contracts: Path | None = None
+    """Folder of the user's own contracts."""
 
     def today(self) -> date:
         """The business date now."""
@@ -60,6 +62,7 @@ def write_running(state: Path, running: Running) -> None:
         "allow_real_numbers": running.allow_real_numbers,
         "law": [str(path) for path in running.law],
         "codes": running.codes.own,
+        "contracts": None if running.contracts is None else str(running.contracts),
     }
     write_private(state / _NAME, json.dumps(row, indent=2))
 
@@ -82,6 +85,7 @@ def read_running(state: Path) -> Running | None:
             allow_real_numbers=row["allow_real_numbers"],
             law=tuple(map(Path, row["law"])),
             codes=Codes(own=row["codes"]),
+            contracts=Path(row["contracts"]) if row["contracts"] else None,
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -76,6 +76,12 @@ class Settings:
     """Act files of the user's own, or folders of those, beside ours."""
     codes: Path | None = None
     """File of the user's own codes on the wire; None for those that come along."""
+    contracts: Path | None = None
+    """Folder of the user's own WSDLs and XSDs, which go before ours."""
+    cases: Path | None = None
+    """Folder of test cases, which go before the people."""
+    stubs_port: int | None = None
+    """Port of the HTTP API for stubs, on this machine only; 0 takes a free one."""
     database: str | None = field(default=None, repr=False)
     """
     URL of the database, which may hold a password; None for that of the last start on

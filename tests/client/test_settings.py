@@ -201,7 +201,7 @@ def test_a_connection_can_have_a_sender_of_its_own(full: ConnectionProfile) -> N
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (("[party]", "[partie]"), r"partie: unknown key; known: certificate, end"),
+        (("[party]", "[partie]"), r"partie: unknown key; known: certificate, con"),
         (('id = "', 'name = "'), r"party\.name: unknown key"),
         (('organisation = "Alpha"', ""), r"party\.organisation: missing"),
         (('id = "alpha"', "id = 5"), r"party\.id: expected a text, got 5"),

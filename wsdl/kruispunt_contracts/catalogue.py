@@ -138,6 +138,8 @@ class _Described:
     SSDN that of the carrier, and the document inside has namespaces of its own."""
     xsd: Path
     schema: Schema = field(repr=False)
+    own: bool = False
+    """Whether its schema is the user's, and not one of ours."""
 
     def content_of(self, element: Element) -> Group | None:
         """
@@ -271,17 +273,34 @@ class Catalogue:
             contract.schema.warm()
 
 
-@cache
-def load() -> Catalogue:
+def load(own: Path | None = None) -> Catalogue:
     """
-    Read all contracts of this package.
+    Read all contracts of this package, and those of a folder, which go before.
+
+    Args:
+        own: Folder with WSDLs and XSDs of the user's; None for none.
 
     Returns:
         The catalogue; the same object every time.
 
     Raises:
         ValueError: Two contracts claim the same request element or the same path.
+        ConfigurationError: A file of the folder cannot be used: which, and why.
     """
+    if own is None:
+        return _ours()
+    return _with_own(own.resolve())
+
+
+@cache
+def _with_own(folder: Path) -> Catalogue:
+    from kruispunt_contracts.own import read_own  # it needs what is here
+
+    return read_own(folder, _ours())
+
+
+@cache
+def _ours() -> Catalogue:
     contracts = tuple(_read(path) for path in _files("wsdl"))
     operations = [o for contract in contracts for o in contract.operations]
     return Catalogue(

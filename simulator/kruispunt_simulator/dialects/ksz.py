@@ -107,6 +107,50 @@ def answer(
     )
 
 
+def prepared(
+    request: Element,
+    operation: Operation,
+    response: Element,
+    *,
+    received: datetime,
+    now: datetime,
+) -> Rendered:
+    """
+    Write a response that somebody prepared, as one to this question.
+
+    Args:
+        request: Valid request root, of which `operation.echoed` comes back.
+        operation: Gives the response root and what belongs in it.
+        response: Of which everything but echo and `informationCBSS` is taken over.
+        received: Business time of arrival.
+        now: Business time of the reply.
+
+    Source: `_wire-facts.md` section 5.
+    """
+    root = etree.Element(
+        operation.response, nsmap={"svc": etree.QName(operation.response).namespace}
+    )
+    ticket = None
+    for name in operation.children(operation.response):
+        if name == "informationCBSS":
+            ticket = _information_cbss(root, received, now)
+        else:
+            of = request if name in operation.echoed else response
+            root.extend(copy.deepcopy(of.findall(name)))
+    for child in root.iterchildren():
+        child.tail = None
+    refused = root.findtext("status/value") == "NO_RESULT"
+    return Rendered(
+        payload=root,
+        http_status=200,
+        outcome="refused" if refused else "answered",
+        level="status" if refused else None,
+        code=root.findtext("status/code") if refused else None,
+        platform_reference=ticket,
+        content=root,
+    )
+
+
 def add_data_filters(
     response: Element, operation: Operation, names: Sequence[str]
 ) -> None:

@@ -1,7 +1,8 @@
 """
 How a hop comes to its answer: from its sources, or from the next hop.
 
-Three ways: `relay` (Wonen in Vlaanderen asks MAGDA the same question in its own name),
+First what a tester prepared: a stubbed reply, or a case (`prepared.py`). Else one of
+three ways: `relay` (Wonen in Vlaanderen asks MAGDA the same question in its own name),
 `through_ksz` (MAGDA passes the whole question to the KSZ, which holds the source) and
 `from_sources` (this hop asks its sources, and MAGDA perhaps the KSZ as one of them).
 """
@@ -35,6 +36,13 @@ from kruispunt_simulator import numbers
 from kruispunt_simulator.dialects import magda
 from kruispunt_simulator.hops.call import Call, Refused, digest, findings_json
 from kruispunt_simulator.hops.granted import within_grant
+from kruispunt_simulator.hops.prepared import (
+    Prepared,
+    UnusableReply,
+    read_prepared,
+    render,
+    unusable,
+)
 from kruispunt_simulator.hops.questions import capacity_of
 from kruispunt_simulator.message import (
     Element,
@@ -63,11 +71,43 @@ def answer(hop: Hop, call: Call) -> Rendered:
         Refused: With the findings to refuse with.
     """
     assert call.service is not None
+    prepared = call.prepared or _case(hop, call)
+    if prepared is not None:
+        return render(hop, call, prepared)
     if hop.plan.relays:
         return _relay(hop, call)
     if call.service.onward is not None:
         return _through_ksz(hop, call)
     return _from_sources(hop, call)
+
+
+def _case(hop: Hop, call: Call) -> Prepared | None:
+    """
+    Find the test case for a question; the hop that knows the source has those.
+
+    A case named after the person goes before the person's file; one for everybody else
+    goes for whoever has no file.
+    """
+    if hop.cases is None or hop.plan.relays:
+        return None
+    operation, payload = call.operation, call.payload
+    assert operation is not None
+    found = hop.cases.named(operation, payload)
+    nobody = call.subject is None or hop.sources.register(call.subject) is None
+    if found is None and nobody:
+        found = hop.cases.fallback(operation, payload)
+    if found is None:
+        nearest = hop.cases.nearest(operation, payload)
+        call.note("case.found", "the folder of `--cases`", "a case", nearest)
+        return None
+    try:
+        return read_prepared(
+            found.document, operation, origin=found.origin, kind="case"
+        )
+    except UnusableReply as error:
+        raise unusable(
+            hop, "case", str(error), f"a reply of {operation.name}"
+        ) from error
 
 
 def _relay(hop: Hop, call: Call) -> Rendered:

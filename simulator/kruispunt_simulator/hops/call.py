@@ -9,7 +9,7 @@ import secrets
 import time
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from kruispunt_client.wss import SignedParts
@@ -30,6 +30,9 @@ from kruispunt_simulator.parties import Connection, Party
 from kruispunt_simulator.services import Service
 from kruispunt_simulator.store.exchange import Exchange
 from kruispunt_simulator.store.journal import Claim
+
+if TYPE_CHECKING:
+    from kruispunt_simulator.hops.prepared import Prepared
 
 UNKNOWN = "(unknown)"
 """
@@ -103,6 +106,8 @@ class Call:
     sent_on: list[Exchange] = field(default_factory=list)
     dropped: bool = False
     """Whether a tester wants the line cut in place of a reply."""
+    prepared: Prepared | None = None
+    """The reply that a tester wants in place of an answer."""
 
     def __post_init__(self) -> None:
         given = trace_context.read(self.traceparent, self.tracestate)

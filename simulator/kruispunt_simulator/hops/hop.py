@@ -31,6 +31,7 @@ from kruispunt_law import Law
 from lxml import etree
 
 from kruispunt_simulator.audit.safe_text import printable, trace_without_texts
+from kruispunt_simulator.cases.base import Cases
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.dialects import soap11
 from kruispunt_simulator.dialects.speech import SPEECHES, Speech, Turn
@@ -122,6 +123,8 @@ class Hop:
     """Gives the address of this hop, for a client that does not name it usably."""
     stubs: Stubs = field(default_factory=Stubs)
     """What a tester asked for; the hops of a chain share it."""
+    cases: Cases | None = None
+    """Test cases; None for none."""
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
         """WSGI."""
@@ -318,7 +321,13 @@ class Hop:
         if not errors:
             return rendered
         log.error("reply violates its contract", places=[e.path for e in errors])
-        raise InvalidReply("; ".join(error.message for error in errors))
+        told = "; ".join(error.message for error in errors)
+        if call.contract.own:
+            told += (
+                " (of your own contract; `kruispunt contracts check` compares it with "
+                "ours, and a case can say what to answer)"
+            )
+        raise InvalidReply(told)
 
     def _finish(self, call: Call, rendered: Rendered) -> HttpReply:
         if call.dropped:

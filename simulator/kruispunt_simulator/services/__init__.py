@@ -47,6 +47,7 @@ FLOWS: Final[Mapping[str, str]] = MappingProxyType(
         "job-seeker": "registration as a job seeker",
         "repertory": "repertories",
         "technical": "technical",
+        "own": "service of your own contracts",
     }
 )
 """Data flows of social housing, as the acts group them."""

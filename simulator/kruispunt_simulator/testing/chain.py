@@ -39,6 +39,8 @@ class Chain:
         authorisation: `enforce`, `soft` or `off`.
         law: Act files of one's own.
         codes: File of one's own codes on the wire.
+        contracts: Folder of official WSDLs and XSDs, which go before ours.
+        cases: Folder of test cases, laid out as those of the MAGDA Mock.
         basic: By party id, `user:password` for the KSZ.
         keep_messages: `digest`, `full` or `none`; as `kruispunt up`.
         cache: Whether certificates and people may come from the user's cache folder.
@@ -56,6 +58,8 @@ class Chain:
         authorisation: str = "enforce",
         law: Iterable[Path | str] = (),
         codes: Path | str | None = None,
+        contracts: Path | str | None = None,
+        cases: Path | str | None = None,
         basic: Mapping[str, str] | None = None,
         keep_messages: str = "digest",
         cache: bool = True,
@@ -67,6 +71,8 @@ class Chain:
         self._authorisation = authorisation
         self._law = tuple(map(Path, law))
         self._codes = None if codes is None else Path(codes)
+        self._contracts = None if contracts is None else Path(contracts)
+        self._cases = None if cases is None else Path(cases)
         self._basic = dict(basic or {})
         self._keep_messages = keep_messages
         self._cache = cache
@@ -206,6 +212,8 @@ class Chain:
             people=self._people,
             law=self._law,
             codes=self._codes,
+            contracts=self._contracts,
+            cases=self._cases,
             # Whatever else is remembered: it is undone, which is for no other database.
             database=database_in(state).render_as_string(),
             messages=MessagePolicy(keep=Keep(self._keep_messages)),

@@ -1,0 +1,263 @@
+"""
+Prepared replies: what somebody wrote down to be answered, fitted to a question.
+
+A prepared reply comes from a test case or from a stub. What is about the source stays
+as it stands (`Inhoud`, `Uitzonderingen`, the results of the KSZ, a fault); what is
+about the exchange is written anew: names, references, times, sender and receiver, echo
+and ticket. Then it goes the way of every answer: only what the ground lets leave, valid
+against the contract, signed and logged.
+
+Source: `_wire-facts.md` 3 (which fields the mocks patch) and 5 (echo, informationCBSS).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from kruispunt_contracts import ns
+from kruispunt_contracts.carrier import unpack
+from kruispunt_contracts.catalogue import Dialect, Operation, SchemaError
+from kruispunt_contracts.parsing import Limits, RefusedXml, parse, soap_parts
+from lxml import etree
+
+from kruispunt_simulator.dialects import ksz, magda, soap11, ssdn
+from kruispunt_simulator.hops.call import Call, Refused
+from kruispunt_simulator.hops.granted import within_grant
+from kruispunt_simulator.message import Element, Finding, Rendered
+from kruispunt_simulator.numbers import could_be_real, without_separators
+from kruispunt_simulator.services import SsdnAnswer
+from kruispunt_simulator.services._ssdn import any_namespace
+
+if TYPE_CHECKING:
+    from kruispunt_simulator.hops.hop import Hop
+
+LIMITS: Final = Limits(size=16 * 1024 * 1024, nodes=250_000)
+"""As wide as what the client takes in (`kruispunt_client.caller.REPLY_LIMITS`)."""
+
+_FAULT: Final = f"{{{ns.SOAP}}}Fault"
+
+
+class UnusableReply(ValueError):
+    """A prepared reply is no reply of the operation; the text says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A reply that somebody wrote down."""
+
+    payload: Element
+    """Root of the reply, or a `soap:Fault`; not changed."""
+    origin: str
+    """Where it comes from, for the log: `Persoon/GeefPersoon/02.02.0000/….xml`."""
+    kind: str
+    """`case` or `stub`."""
+
+
+def read_prepared(
+    document: bytes, operation: Operation, *, origin: str, kind: str
+) -> Prepared:
+    """
+    Read a prepared reply.
+
+    Args:
+        document: XML: an envelope, its payload, or a `soap:Fault`.
+        operation: Whose reply it shall be.
+        origin: Where it comes from.
+        kind: `case` or `stub`.
+
+    Raises:
+        UnusableReply: It is none of those, or of another operation.
+    """
+    try:
+        root = parse(document, limits=LIMITS)
+        if root.tag == f"{{{ns.SOAP}}}Envelope":
+            root = soap_parts(root).payload
+        root = unpack(root, limits=LIMITS)
+    except RefusedXml as error:
+        raise UnusableReply(f"{origin}: {error}") from error
+    if root.tag not in (operation.response, _FAULT):
+        raise UnusableReply(
+            f"{origin}: root is {root.tag}; a reply of {operation.name} has "
+            f"{operation.response}, or is a soap:Fault"
+        )
+    return Prepared(payload=root, origin=origin, kind=kind)
+
+
+def problems_of(prepared: Prepared, operation: Operation) -> tuple[SchemaError, ...]:
+    """Find where a prepared reply does not follow its contract; a fault may be any."""
+    if prepared.payload.tag == _FAULT:
+        return ()
+    return operation.contract.validate(prepared.payload)
+
+
+def real_numbers_in(payload: Element) -> Iterator[str]:
+    """
+    Name the elements and attributes whose text could be the number of a real citizen.
+
+    Args:
+        payload: Any element.
+
+    Returns:
+        Paths of local names, without the numbers.
+    """
+    for element in payload.iter(etree.Element):
+        named = [("", element.text or "")]
+        named += [(f"/@{name}", str(text)) for name, text in element.attrib.items()]
+        for suffix, text in named:
+            if could_be_real(without_separators(text.strip())):
+                above = [*reversed([*element.iterancestors()]), element]
+                path = "/".join(etree.QName(each).localname for each in above)
+                yield f"{path}{suffix}"
+
+
+def render(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
+    """
+    Answer a question with a prepared reply.
+
+    Raises:
+        Refused: The reply holds numbers that could be somebody's, or has no place for
+            what must be in it, or nothing of it may leave.
+    """
+    assert call.operation is not None
+    call.note(
+        f"{prepared.kind}.answered",
+        "a tester prepared the reply",
+        "",
+        prepared.origin,
+    )
+    if not hop.allow_real_numbers and (found := [*real_numbers_in(prepared.payload)]):
+        raise unusable(
+            hop,
+            prepared.kind,
+            f"{prepared.origin}: numbers that could belong to real citizens, at "
+            f"{', '.join(dict.fromkeys(found))}",
+            "fictitious numbers (`kruispunt up --allow-real-numbers` lifts this)",
+        )
+    if prepared.payload.tag == _FAULT:
+        return _fault(prepared.payload)
+    write = _WRITERS[call.operation.contract.dialect]
+    rendered = write(hop, call, prepared)
+    problems = call.operation.contract.validate(rendered.payload)
+    if problems:
+        told = "; ".join(f"{each.path}: {each.message}" for each in problems[:3])
+        raise unusable(
+            hop,
+            prepared.kind,
+            f"{prepared.origin}: {told}",
+            f"a reply that {call.operation.contract.xsd.name} accepts",
+        )
+    rendered = within_grant(hop, call, rendered)
+    # An error about one source beside what others tell refuses nothing.
+    refused = call.service and call.service.refused
+    if rendered.content is None or refused or rendered.level != "3":
+        return rendered
+    return replace(rendered, outcome="answered")
+
+
+def unusable(hop: Hop, kind: str, actual: str, expected: str) -> Refused:
+    """The refusal of a question for which a reply is prepared that cannot leave."""
+    return Refused(
+        Finding(
+            check=f"{kind}.usable",
+            fault=hop.plan.faults["internal"],
+            requirement="what leaves follows the contract, and is about nobody real",
+            expected=expected,
+            actual=actual,
+        )
+    )
+
+
+def _fault(payload: Element) -> Rendered:
+    code = (payload.findtext("faultcode") or "").rpartition(":")[2].strip()
+    detail = payload.find("detail")
+    inner = None if detail is None else next(detail.iterchildren(etree.Element), None)
+    reason = None if inner is None else inner.findtext(".//reasonCode")
+    made = soap11.fault(
+        code or "Server",
+        payload.findtext("faultstring") or "",
+        None if inner is None else _copy(inner),
+    )
+    return Rendered(
+        payload=made,
+        http_status=500,  # SOAP 1.1 section 6.2
+        outcome="refused",
+        level="1" if inner is None else "fault",
+        code=reason or code or "Server",
+    )
+
+
+def _magda(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
+    assert call.question is not None
+    assert call.operation is not None
+    repliek = prepared.payload.find("Repliek")
+    antwoord = None if repliek is None else repliek.find("Antwoorden/Antwoord")
+    now, platform = hop.clock.business_now(), hop.plan.platform
+    if antwoord is None:
+        block = None if repliek is None else repliek.find("Uitzonderingen")
+        if block is None:
+            raise unusable(
+                hop,
+                prepared.kind,
+                f"{prepared.origin}: neither Antwoord nor Uitzonderingen",
+                "a Repliek with one of them",
+            )
+        return magda.refuse_whole(
+            call.question,
+            call.operation.response,
+            _copy(block),
+            platform=platform,
+            now=now,
+        )
+    inhoud, block = antwoord.find("Inhoud"), antwoord.find("Uitzonderingen")
+    return magda.answer(
+        call.question,
+        call.operation.response,
+        platform=platform,
+        now=now,
+        inhoud=None if inhoud is None else _copy(inhoud),
+        uitzonderingen=None if block is None else _copy(block),
+    )
+
+
+def _ksz(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
+    assert call.operation is not None
+    return ksz.prepared(
+        call.payload,
+        call.operation,
+        prepared.payload,
+        received=call.business_time,
+        now=hop.clock.business_now(),
+    )
+
+
+def _ssdn(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
+    summary = prepared.payload.find(any_namespace("ServiceReply/ResultSummary"))
+    version = prepared.payload.find(any_namespace("ServiceReply/Version"))
+    reply = None if version is None else next(version.itersiblings(etree.Element), None)
+    rendered = ssdn.answer(
+        call.payload,
+        SsdnAnswer(reply=None if reply is None else _copy(reply)),
+        received=call.business_time,
+        now=hop.clock.business_now(),
+    )
+    if summary is None:
+        return rendered
+    for written in rendered.payload.findall(any_namespace("*/ResultSummary")):
+        written.getparent().replace(written, _copy(summary))
+    if (summary.get("ok") or "").upper() != "NO":
+        return rendered
+    code = summary.findtext(any_namespace("Detail/ReasonCode"))
+    return replace(rendered, outcome="refused", level="summary", code=code)
+
+
+_WRITERS: Final = {Dialect.MAGDA: _magda, Dialect.KSZ: _ksz, Dialect.SSDN: _ssdn}
+
+
+def _copy(element: Element) -> Element:
+    """Copy an element without what followed it."""
+    made = copy.deepcopy(element)
+    made.tail = None
+    return made
