@@ -20,7 +20,7 @@ first validation, or all together with `Catalogue.warm`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -226,6 +226,12 @@ class Catalogue:
     """Contracts by URL path, older paths included."""
     pushed: tuple[PushedContract, ...]
     """Contracts of pushed messages, in the same order; none of them is asked."""
+    folder: Path | None = None
+    """Where the user's own contracts were read from; None for ours alone."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let another process read the files again: compiled schemas do not travel."""
+        return load, (self.folder,)
 
     def contract(self, service: str, version: str) -> Contract:
         """
@@ -296,7 +302,7 @@ def load(own: Path | None = None) -> Catalogue:
 def _with_own(folder: Path) -> Catalogue:
     from kruispunt_contracts.own import read_own  # it needs what is here
 
-    return read_own(folder, _ours())
+    return replace(read_own(folder, _ours()), folder=folder)
 
 
 @cache

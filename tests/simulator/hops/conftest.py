@@ -138,6 +138,7 @@ class Bench:
     allow_real_numbers: bool = False
     line: Line = field(default_factory=Line)
     journal: Written = field(default_factory=Written)
+    cases: Any = None
     speech = Hop.speech
     turn = Hop.turn
     read_question = Hop.read_question
