@@ -104,9 +104,9 @@ class Simulator:
         self.settings = settings
         self.clock = clock or Clock(settings.today)
         parties = Parties.load().with_basic(settings.basic)
-        self._catalogue = catalogue.load(settings.contracts)
+        self.contracts = catalogue.load(settings.contracts)
         self.legal = legal or load_legal(
-            settings.law, settings.codes, parties, self._catalogue
+            settings.law, settings.codes, parties, self.contracts
         )
         self.law = self.legal.law
         self.parties = parties.with_codes(self.legal.codes)
@@ -119,7 +119,7 @@ class Simulator:
         self.sources = Sources(self.people, sleep=sleep)
         self.stubs = Stubs(sleep)
         self.repertory = Repertory(self.engine)
-        words = Vocabulary.of(self.parties, self._catalogue, self.law)
+        words = Vocabulary.of(self.parties, self.contracts, self.law)
         self._watchers = Watchers(settings, words)
         self.metrics_url: str | None = None
         self.journal = Journal(
@@ -141,8 +141,8 @@ class Simulator:
         if settings.allow_real_numbers and not shared:
             now, today = self.clock.now(), self.clock.today()
             note_real_numbers(self.journal, "up", now=now, today=today)
-        self._services = with_own(services.discover(), self._catalogue)
-        self._cases = _cases(settings, self._catalogue)
+        self._services = with_own(services.discover(), self.contracts)
+        self._cases = _cases(settings, self.contracts)
         self._router = Router()
         self._callers: list[Renewed[Caller]] = []
         self._urls: dict[str, str] = {}
@@ -313,7 +313,7 @@ class Simulator:
         signer.get()  # wrong files are told at the start
         return Hop(
             plan=plan,
-            catalogue=self._catalogue,
+            catalogue=self.contracts,
             services=self._services,
             parties=self.parties,
             law=self.law,

@@ -245,7 +245,8 @@ class Chain:
             simulator.clock.today,
         )
         parties = [party.id for party in simulator.parties.all]
-        trail = Trail(self._reader, people.number_of, parties)
+        offered = [contract.service for contract in simulator.contracts.contracts]
+        trail = Trail(self._reader, people.number_of, parties, offered)
         return Kruispunt(simulator, people, registrar, trail)
 
     def _reset(self, kruispunt: Kruispunt) -> None:

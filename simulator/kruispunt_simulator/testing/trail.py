@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, Final, TypedDict, Unpack
 
-from kruispunt_contracts import load
 from sqlalchemy import bindparam, select
 
 from kruispunt_simulator.audit.trail import (
@@ -63,6 +62,7 @@ class Trail:
         reader: Of the database with the log.
         number_of: Turns what a test calls a person by into its number.
         parties: Ids of those that there are.
+        services: Names of the contracts that there are.
     """
 
     def __init__(
@@ -70,10 +70,15 @@ class Trail:
         reader: Reader,
         number_of: Callable[[object], str],
         parties: Iterable[str],
+        services: Iterable[str],
     ) -> None:
         self._reader = reader
         self._number_of = number_of
-        self._known = {**_KNOWN, "party": frozenset((*parties, UNKNOWN))}
+        self._known = {
+            **_KNOWN,
+            "party": frozenset((*parties, UNKNOWN)),
+            "service": frozenset((*services, UNKNOWN)),
+        }
         self._begin = self._newest()
         self._end: int | None = None
 
@@ -260,7 +265,6 @@ _KNOWN: Final[Mapping[str, frozenset[str]]] = {
     "level": frozenset(
         {"1", "2", "3", "fault", "status", "summary", "http", TOLD_LATER}
     ),
-    "service": frozenset((*(c.service for c in load().contracts), UNKNOWN)),
 }
 
 _CRITERIA: Final = tuple(Criteria.__annotations__)
