@@ -191,6 +191,9 @@ class Contract(_Described):
     """URL paths, the current one first."""
     operations: tuple[Operation, ...] = field(repr=False)
     """In the order of the WSDL; at least one."""
+    documents: Mapping[str, bytes] | None = field(default=None, repr=False)
+    """WSDL and schemas by name, the WSDL (`wsdl.name`) first, when they are not the
+    files as they stand on disk: those of a contract with schemas of the user's."""
 
     def operation(self, name: str) -> Operation:
         """

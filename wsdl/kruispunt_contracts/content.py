@@ -6,23 +6,28 @@ For whoever takes elements out of a message that is valid and must stay so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from lxml import etree
 
 from kruispunt_contracts import ns
 
-_GROUPS: Final = frozenset({"sequence", "all", "choice"})
+F = TypeVar("F")
+
+_GROUPS: Final = frozenset({"sequence", "all", "choice", "group"})
 _WRAPPINGS: Final = frozenset(
     {"complexType", "complexContent", "simpleContent", "restriction", "extension"}
 )
 _SIMPLE: Final = etree.Element(f"{{{ns.XSD}}}simpleType")
 """Stands for every type of XSD itself: nothing in it."""
+
+Declared = tuple[str | None, Any]
+"""A node of a schema, and the namespace that the schema around it belongs to: its own,
+or that of whoever includes it when it has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +38,10 @@ class Part:
     """Local name."""
     least: int
     """How often it must be there; 0: it may be absent."""
-    file: Path = field(repr=False)
-    """Where it is declared."""
-    declared: Any = field(repr=False, compare=False)
+    is_qualified: bool
+    """Whether it is in a namespace, as hardly anything of these platforms is."""
+    schema: Globals = field(repr=False, compare=False)
+    declared: Declared = field(repr=False, compare=False)
 
     @property
     def names(self) -> frozenset[str]:
@@ -88,7 +94,7 @@ class Group:
         """
         for part in self.order():
             if part.name == name:
-                return _inside(part.file, part.declared)
+                return part.schema.inside(part.declared)
         return None
 
     def order(self) -> Iterator[Part]:
@@ -100,7 +106,176 @@ class Group:
                 yield from part.order()
 
 
+class Globals:
+    """All that is global in a schema, in those that it imports, and so on."""
+
+    def __init__(self, name: str, schemas: Iterable[Declared]) -> None:
+        """
+        Look them up once.
+
+        Args:
+            name: Of the schema, for messages.
+            schemas: Root elements, each with the namespace it belongs to.
+        """
+        self._name = name
+        self._known: dict[tuple[str, str | None, str], Declared] = {}
+        self._before: dict[Any, Declared] = {}
+        """By node inside `xsd:redefine`, what it redefines."""
+        self._insides: dict[Any, Group] = {}
+        redefined: list[tuple[str | None, Any]] = []
+        for namespace, root in schemas:
+            for node in root.iterchildren(etree.Element):
+                if _kind(node) == "redefine":
+                    redefined += ((namespace, n) for n in node.iterchildren("*"))
+                elif node.get("name") is not None:
+                    key = _kind(node), namespace, node.get("name")
+                    self._known.setdefault(key, (namespace, node))
+        for namespace, node in redefined:
+            key = _kind(node), namespace, node.get("name", "")
+            if key in self._known:
+                self._before[node] = self._known[key]
+                self._known[key] = namespace, node
+
+    def content_of(self, element: str) -> Group:
+        """
+        Read what may stand right below a global element.
+
+        Args:
+            element: Clark name.
+
+        Raises:
+            LookupError: There is no such element, or its type is nowhere to be found.
+        """
+        name = etree.QName(element)
+        return self.inside(self._find("element", name.namespace, name.localname))
+
+    def inside(self, declared: Declared) -> Group:
+        """
+        Read what may stand in an element.
+
+        Args:
+            declared: The node that declares it, or refers to a global one.
+
+        Raises:
+            LookupError: What it refers to is nowhere to be found.
+        """
+        known = self._insides.get(declared[1])
+        if known is None:
+            known = self._insides[declared[1]] = self._read(declared)
+        return known
+
+    def _read(self, declared: Declared) -> Group:
+        node = declared[1]
+        if node.get("ref") is not None:
+            return self.inside(self._named(declared, "ref", "element"))
+        if node.get("type") is None:
+            found = tuple(self._contents(declared))
+        else:
+            found = tuple(self._of_type(declared, "type"))
+        parts = self._parts(found)
+        return Group(
+            parts=parts,
+            names=_names(parts),
+            attributes=frozenset(
+                node.get("name") or node.get("ref").rpartition(":")[2]
+                for _, node in found
+                if _kind(node) == "attribute" and node.get("use") == "required"
+            ),
+        )
+
+    def _of_type(self, declared: Declared, key: str) -> Iterator[Declared]:
+        try:
+            found = self._named(declared, key, "complexType")
+        except LookupError:
+            found = self._named(declared, key, "simpleType")
+        yield from self._contents(found)
+
+    def _contents(self, holder: Declared) -> Iterator[Declared]:
+        """Give all that is right below a node; an extended type what that has first."""
+        for node in holder[1].iterchildren(etree.Element):
+            kind, child = _kind(node), (holder[0], node)
+            if kind == "extension":
+                yield from self._of_type(child, "base")
+            if kind in _WRAPPINGS:
+                yield from self._contents(child)
+            elif kind == "attributeGroup":
+                yield from self._contents(self._named(child, "ref", kind))
+            else:
+                yield child
+
+    def _parts(self, found: Iterable[Declared]) -> tuple[Part | Group, ...]:
+        return tuple(
+            self._group(each) if _kind(each[1]) in _GROUPS else self._part(each)
+            for each in found
+            if _kind(each[1]) == "element" or _kind(each[1]) in _GROUPS
+        )
+
+    def _part(self, declared: Declared) -> Part:
+        node = declared[1]
+        form = node.get("form") or node.getroottree().getroot().get(
+            "elementFormDefault", "unqualified"
+        )
+        return Part(
+            name=node.get("name") or node.get("ref").rpartition(":")[2],
+            least=int(node.get("minOccurs", "1")),
+            is_qualified=node.get("ref") is not None or form == "qualified",
+            schema=self,
+            declared=declared,
+        )
+
+    def _group(self, declared: Declared) -> Group:
+        node = declared[1]
+        if node.get("ref") is not None:
+            (inner,) = self._parts(
+                self._contents(self._named(declared, "ref", "group"))
+            )
+            parts: tuple[Part | Group, ...] = (inner,)
+        else:
+            parts = self._parts(self._contents(declared))
+        return Group(
+            parts=parts,
+            is_choice=_kind(node) == "choice",
+            optional=node.get("minOccurs") == "0",
+            names=_names(parts),
+        )
+
+    def _named(self, declared: Declared, key: str, kind: str) -> Declared:
+        """Follow an attribute of a node to what it names."""
+        around, node = declared
+        prefix, _, local = node.get(key).rpartition(":")
+        if prefix and prefix not in node.nsmap:
+            raise LookupError(f"{self._name}: no prefix {prefix}, of {node.get(key)}")
+        namespace = node.nsmap.get(prefix or None)
+        if namespace is None and _is_chameleon(node):
+            namespace = around
+        if namespace == ns.XSD:
+            return around, _SIMPLE
+        found = self._find(kind, namespace, local)
+        if found[1] in self._before and found[1] in node.iterancestors():
+            return self._before[found[1]]  # it extends what it redefines
+        return found
+
+    def _find(self, kind: str, namespace: str | None, local: str) -> Declared:
+        try:
+            return self._known[kind, namespace, local]
+        except KeyError:
+            raise LookupError(
+                f"{self._name}: no global {kind} {{{namespace}}}{local}"
+            ) from None
+
+
 @cache
+def globals_of(file: Path) -> Globals:
+    """
+    Read all that is global in a schema file and in those that it refers to.
+
+    Args:
+        file: Of ours: every reference has a location, relative to the file.
+    """
+    reached = closure(file, read=_root, follow=_next_to)
+    return Globals(str(file), reached)
+
+
 def content_of(file: Path, element: str) -> Group:
     """
     Read what may stand right below a global element.
@@ -112,78 +287,48 @@ def content_of(file: Path, element: str) -> Group:
     Raises:
         LookupError: There is no such element, or its type is nowhere to be found.
     """
-    name = etree.QName(element)
-    return _inside(*_find(file, "element", name.namespace, name.localname))
+    return globals_of(file).content_of(element)
 
 
-_Declared = tuple[Path, Any]
-"""A node of a schema, and the file that it is in."""
+def closure(
+    first: F, *, read: Callable[[F], Any], follow: Callable[[F, Any], Iterable[F]]
+) -> Iterator[Declared]:
+    """
+    Give a schema and all that it imports or includes, each once per namespace.
+
+    Args:
+        first: A file, or whatever stands for one.
+        read: Gives its root element.
+        follow: Gives what a reference of it, a node, leads to.
+
+    Returns:
+        Root elements with the namespace they belong to; circles end.
+    """
+    start = read(first).get("targetNamespace")
+    seen = {(first, start)}
+    waiting: list[tuple[F, str | None]] = [(first, start)]
+    while waiting:
+        file, namespace = waiting.pop(0)
+        root = read(file)
+        yield namespace, root
+        for reference in references(root):
+            for other in follow(file, reference):
+                own = read(other).get("targetNamespace")
+                is_import = _kind(reference) == "import"
+                at = other, own if is_import or own is not None else namespace
+                if at not in seen:
+                    seen.add(at)
+                    waiting.append(at)
 
 
-@cache
-def _inside(file: Path, declared: Any) -> Group:
-    if declared.get("ref") is not None:
-        return _inside(*_named(file, declared, "ref", "element"))
-    if declared.get("type") is None:
-        found = tuple(_contents(file, declared))
-    else:
-        found = tuple(_of_type(file, declared, "type"))
-    parts = _parts(found)
-    return Group(
-        parts=parts,
-        names=_names(parts),
-        attributes=frozenset(
-            node.get("name")
-            for _, node in found
-            if _kind(node) == "attribute" and node.get("use") == "required"
-        ),
-    )
+def references(schema: Any) -> Iterator[Any]:
+    """Give the nodes of a schema that refer to another one."""
+    names = ("import", "include", "redefine")
+    return schema.iterchildren(*(f"{{{ns.XSD}}}{name}" for name in names))  # type: ignore[no-any-return]
 
 
-def _of_type(file: Path, node: Any, key: str) -> Iterator[_Declared]:
-    try:
-        found = _named(file, node, key, "complexType")
-    except LookupError:
-        found = _named(file, node, key, "simpleType")
-    yield from _contents(*found)
-
-
-def _contents(file: Path, holder: Any) -> Iterator[_Declared]:
-    """Give all that is right below a node; of an extended type what that has first."""
-    for child in holder.iterchildren(etree.Element):
-        kind = _kind(child)
-        if kind == "extension":
-            yield from _of_type(file, child, "base")
-        if kind in _WRAPPINGS:
-            yield from _contents(file, child)
-        elif kind == "attributeGroup":
-            yield from _contents(*_named(file, child, "ref", kind))
-        else:
-            yield file, child
-
-
-def _parts(found: Iterable[_Declared]) -> tuple[Part | Group, ...]:
-    return tuple(
-        _group(file, node) if _kind(node) in _GROUPS else _part(file, node)
-        for file, node in found
-        if _kind(node) == "element" or _kind(node) in _GROUPS
-    )
-
-
-def _part(file: Path, node: Any) -> Part:
-    name = node.get("name") or node.get("ref").rpartition(":")[2]
-    least = int(node.get("minOccurs", "1"))
-    return Part(name=name, least=least, file=file, declared=node)
-
-
-def _group(file: Path, node: Any) -> Group:
-    parts = _parts(_contents(file, node))
-    return Group(
-        parts=parts,
-        is_choice=_kind(node) == "choice",
-        optional=node.get("minOccurs") == "0",
-        names=_names(parts),
-    )
+def _is_chameleon(node: Any) -> bool:
+    return node.getroottree().getroot().get("targetNamespace") is None
 
 
 def _names(parts: tuple[Part | Group, ...]) -> frozenset[str]:
@@ -194,32 +339,10 @@ def _kind(node: Any) -> str:
     return str(etree.QName(node).localname)
 
 
-def _named(file: Path, node: Any, key: str, kind: str) -> _Declared:
-    """Follow an attribute of a node to what it names, and the file that is in."""
-    prefix, _, local = node.get(key).rpartition(":")
-    namespace = node.nsmap[prefix or None]
-    if namespace == ns.XSD:
-        return file, _SIMPLE
-    return _find(file, kind, namespace, local)
-
-
-def _find(file: Path, kind: str, namespace: str | None, local: str) -> _Declared:
-    """
-    Find something global in a schema or in those that it imports, and where it is.
-
-    Raises:
-        LookupError: There is none.
-    """
-    root = _root(file)
-    if root.get("targetNamespace") == namespace:
-        found = root.find(f"{{{ns.XSD}}}{kind}[@name='{local}']")
-        if found is not None:
-            return file, found
-    for reference in root.iter(f"{{{ns.XSD}}}import", f"{{{ns.XSD}}}include"):
-        with suppress(LookupError):
-            other = file.parent / reference.get("schemaLocation")
-            return _find(other, kind, namespace, local)
-    raise LookupError(f"{file}: no global {kind} {{{namespace}}}{local}")
+def _next_to(file: Path, reference: Any) -> Iterator[Path]:
+    location = reference.get("schemaLocation")
+    if location is not None:
+        yield (file.parent / location).resolve()
 
 
 @cache

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from kruispunt_contracts.catalogue import Contract
 
 _REFERENCES = (f"{{{ns.XSD}}}import", f"{{{ns.XSD}}}include")
+_REDEFINITION = f"{{{ns.XSD}}}redefine"
+_WSDL_IMPORT = f"{{{ns.WSDL}}}import"
 
 
 def wsdl_documents(
@@ -37,6 +39,11 @@ def wsdl_documents(
         ValueError: Two imported schemas have the same file name.
     """
     endpoint = base_url.rstrip("/") + (path or contract.paths[0])
+    if contract.documents is not None:
+        return {
+            name: _from_memory(document, endpoint)
+            for name, document in contract.documents.items()
+        }
     documents: dict[str, bytes] = {}
     origins: dict[str, Path] = {}
     waiting = [contract.wsdl]
@@ -49,12 +56,25 @@ def wsdl_documents(
         tree = etree.parse(str(file))
         for reference in tree.iter(*_REFERENCES):
             waiting.append(_point_to_endpoint(reference, file, endpoint))
-        for address in tree.iter(f"{{{ns.WSDL_SOAP}}}address"):
-            address.set("location", endpoint)
-        documents[file.name] = etree.tostring(
-            tree, xml_declaration=True, encoding="UTF-8"
-        )
+        documents[file.name] = _served(tree, endpoint)
     return documents
+
+
+def _from_memory(document: bytes, endpoint: str) -> bytes:
+    """Rewrite a document whose references are names of others."""
+    tree = etree.ElementTree(etree.fromstring(document))
+    for reference in tree.iter(*_REFERENCES, _REDEFINITION, _WSDL_IMPORT):
+        key = "location" if reference.tag == _WSDL_IMPORT else "schemaLocation"
+        if reference.get(key) is not None:
+            reference.set(key, f"{endpoint}?xsd={quote(reference.get(key))}")
+    return _served(tree, endpoint)
+
+
+def _served(tree: Any, endpoint: str) -> bytes:
+    for address in tree.iter(f"{{{ns.WSDL_SOAP}}}address"):
+        address.set("location", endpoint)
+    served: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+    return served
 
 
 def _point_to_endpoint(reference: Any, file: Path, endpoint: str) -> Path:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from kruispunt_contracts.content import Group, content_of
+from kruispunt_contracts.content import Globals, Group, globals_of
 
 Element = Any
 """An lxml element; lxml brings no type hints."""
@@ -89,7 +89,7 @@ class Schema:
         """
         found = self._children.get(element)
         if found is None:
-            parts = content_of(self._xsd, element).order()
+            parts = self._globals().content_of(element).order()
             found = self._children[element] = tuple(part.name for part in parts)
         return found
 
@@ -107,10 +107,13 @@ class Schema:
         Raises:
             LookupError: There is no such element, or its type is nowhere to be found.
         """
-        content: Group | None = content_of(self._xsd, element)
+        content: Group | None = self._globals().content_of(element)
         for step in path.split("/") if path else ():
             content = content.below(step) if content else None
         return content
+
+    def _globals(self) -> Globals:
+        return globals_of(self._xsd)
 
     def _compile(self) -> Any:
         if self._compiled is None:

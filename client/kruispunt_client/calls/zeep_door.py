@@ -13,11 +13,12 @@ import threading
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import zeep
 from kruispunt_contracts import Contract, Operation, soap_parts
 from lxml import etree
+from zeep.wsdl.bindings import Soap11Binding
 
 from kruispunt_client.envelope import Element, Fields, compact
 from kruispunt_client.errors import InvalidRequest
@@ -26,6 +27,8 @@ from kruispunt_client.results import Month
 _SETTINGS = zeep.Settings(
     forbid_dtd=True, forbid_entities=True, forbid_external=True, xml_huge_tree=False
 )
+_NOWHERE: Final = "file:///documents-in-memory/"
+"""Where documents that are on no disk seem to be; only `_Documents` reads there."""
 _loading = threading.Lock()
 
 
@@ -66,15 +69,28 @@ def _for_zeep(value: Any) -> Any:
 
 def _client_of(contract: Contract) -> Any:
     with _loading:
-        return _load(contract.wsdl)
+        return _load(contract)
 
 
 @cache
-def _load(wsdl: Path) -> Any:
+def _load(contract: Contract) -> Any:
     """Read one WSDL; it is only read afterwards, so threads may share it."""
-    return zeep.Client(  # type: ignore[no-untyped-call]
-        str(wsdl), transport=_Files(), settings=_SETTINGS
+    if contract.documents is None:
+        return zeep.Client(  # type: ignore[no-untyped-call]
+            str(contract.wsdl), transport=_Files(), settings=_SETTINGS
+        )
+    client = zeep.Client(  # type: ignore[no-untyped-call]
+        _NOWHERE + next(iter(contract.documents)),
+        transport=_Documents(contract.documents),
+        settings=_SETTINGS,
     )
+    # A WSDL of the user's may have ports of SOAP 1.2 beside the one that is spoken.
+    for service in client.wsdl.services.values():
+        for port in service.ports.values():
+            if type(port.binding) is Soap11Binding:
+                client._default_service = client.bind(service.name, port.name)
+                return client
+    raise InvalidRequest(f"{contract.wsdl.name} has no port of SOAP 1.1")
 
 
 class _Files(zeep.Transport):
@@ -89,3 +105,15 @@ class _Files(zeep.Transport):
     def load(self, url: str) -> bytes:
         """Read a file of the contracts; never an address."""
         return Path(url).read_bytes()
+
+
+class _Documents(_Files):
+    """Reads the documents of a contract that is not on disk as it is used."""
+
+    def __init__(self, documents: Mapping[str, bytes]) -> None:
+        super().__init__()
+        self._documents = documents
+
+    def load(self, url: str) -> bytes:
+        """Give a document by its name; never fetch an address."""
+        return self._documents[url.removeprefix(_NOWHERE)]

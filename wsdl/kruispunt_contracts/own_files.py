@@ -1,0 +1,302 @@
+"""
+The files of a folder of the user's own: read without trust, and tied together.
+
+They are official files as somebody received them, in whatever folders. What this module
+sees to, before anything is compiled:
+
+- only `.xsd` and `.wsdl` files that really lie in the folder are read, links followed;
+- every file passes the parser for XML from outside: no DTD, no entities;
+- what a file refers to (`import`, `include`, `redefine`, `wsdl:import`) is a relative
+  place of another file of the folder. A URL, an absolute path and a way out are refused
+  with file and line; nothing is ever fetched;
+- an `import` that names no place is of whatever file of the folder has that namespace.
+
+Source of the layout: MAGDA publishes a folder per service, with request and response in
+XSDs apart and `../../Generiek-02.00/...` as places; the KSZ a WSDL with schemas inside
+it or next to it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote
+
+from lxml import etree
+
+from kruispunt_contracts import ns
+from kruispunt_contracts.content import references
+from kruispunt_contracts.parsing import Limits, UnsafeXml, parse
+from kruispunt_contracts.yamlfile import ConfigurationError
+
+Element = Any
+"""An lxml element; lxml brings no type hints."""
+
+LIMITS: Final = Limits(size=16 << 20, depth=200, nodes=500_000, namespaces=50_000)
+"""Of one file: code lists of the platforms are some hundreds of kilobytes."""
+
+_SCHEMA: Final = f"{{{ns.XSD}}}schema"
+_DEFINITIONS: Final = f"{{{ns.WSDL}}}definitions"
+_ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
+"""A URL, the letter of a drive, or a path from a root."""
+_OLDER_ENCODING: Final = re.compile(
+    rb"<\?xml[^>]*\sencoding\s*=\s*[\"'](iso-8859-1|iso-8859-15|windows-1252)[\"']",
+    re.IGNORECASE,
+)
+
+
+@dataclass(eq=False, kw_only=True)
+class SchemaFile:
+    """One `xsd:schema`: an XSD, or a part of a WSDL."""
+
+    name: str
+    """Path from the folder, for people."""
+    file: Path
+    root: Element = field(repr=False)
+    leads_to: dict[Element, tuple[SchemaFile, ...]] = field(
+        default_factory=dict, repr=False
+    )
+    """By reference (`xsd:import` and the like), the schemas it leads to."""
+    lies_in: Element = field(default=None, repr=False)
+    """The `xsd:schema` of the WSDL that it was; None for a file of its own."""
+
+    @property
+    def namespace(self) -> str | None:
+        """The target namespace; None for what takes that of its includer."""
+        namespace: str | None = self.root.get("targetNamespace")
+        return namespace
+
+    def elements(self) -> Iterator[str]:
+        """Give the names of its global elements."""
+        for element in self.root.iterchildren(f"{{{ns.XSD}}}element"):
+            yield element.get("name")
+
+    def at(self, node: Element) -> str:
+        """Give file and line of a node, for a message."""
+        return f"{self.name}:{node.sourceline}"
+
+
+@dataclass(eq=False, kw_only=True)
+class WsdlFile:
+    """One `wsdl:definitions`."""
+
+    name: str
+    file: Path
+    root: Element = field(repr=False)
+    imports: dict[Element, WsdlFile] = field(default_factory=dict, repr=False)
+    schemas: list[SchemaFile] = field(default_factory=list, repr=False)
+    """Those inside it."""
+
+    def all(self) -> Iterator[WsdlFile]:
+        """Give it and what it imports, each once."""
+        seen: list[WsdlFile] = [self]
+        for wsdl in seen:
+            yield wsdl
+            seen += (other for other in wsdl.imports.values() if other not in seen)
+
+
+@dataclass(eq=False, kw_only=True)
+class OwnFiles:
+    """All files of a folder."""
+
+    folder: Path
+    schemas: list[SchemaFile] = field(default_factory=list)
+    wsdls: list[WsdlFile] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """What is wrong, a line each: file, line and why."""
+
+
+def read_files(folder: Path) -> OwnFiles:
+    """
+    Read every XSD and WSDL of a folder, and find what each refers to.
+
+    Args:
+        folder: Of the user's.
+
+    Returns:
+        The files, and in `problems` what is wrong with them.
+
+    Raises:
+        ConfigurationError: There is no such folder, or no such file in it.
+    """
+    found = OwnFiles(folder=folder.resolve())
+    if not found.folder.is_dir():
+        raise ConfigurationError(f"{folder}: is no folder")
+    for path in _paths(found):
+        _read(path, found)
+    if not (found.schemas or found.wsdls or found.problems):
+        raise ConfigurationError(f"{folder}: holds no .xsd and no .wsdl")
+    for schema in found.schemas:
+        for reference in references(schema.root):
+            schema.leads_to[reference] = tuple(_targets(schema, reference, found))
+    for wsdl in found.wsdls:
+        for node in wsdl.root.iterchildren(f"{{{ns.WSDL}}}import"):
+            _follow_wsdl(wsdl, node, found)
+    return found
+
+
+def _paths(found: OwnFiles) -> Iterator[Path]:
+    """Give the real paths of the files, each once."""
+    seen: set[Path] = set()
+    for here, folders, names in os.walk(found.folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(here, name)
+            if path.suffix.lower() not in (".xsd", ".wsdl"):
+                continue
+            real = path.resolve()
+            if not real.is_relative_to(found.folder):
+                inside = path.relative_to(found.folder).as_posix()
+                found.problems.append(f"{inside}: is a link out of the folder")
+            elif real not in seen:
+                seen.add(real)
+                yield real
+
+
+def _read(path: Path, found: OwnFiles) -> None:
+    name = path.relative_to(found.folder).as_posix()
+    try:
+        root = parse(_in_utf_8(path.read_bytes()), limits=LIMITS)
+    except (OSError, UnsafeXml) as error:
+        text = str(error)
+        line = re.search(r"line (\d+)", text)
+        found.problems.append(f"{name}:{line[1] if line else 1}: {text}")
+        return
+    if root.tag == _SCHEMA:
+        found.schemas.append(SchemaFile(name=name, file=path, root=root))
+    elif root.tag == _DEFINITIONS:
+        wsdl = WsdlFile(name=name, file=path, root=root)
+        found.wsdls.append(wsdl)
+        for node in root.iterfind(f"{{{ns.WSDL}}}types/{_SCHEMA}"):
+            schema = SchemaFile(name=name, file=path, root=_alone(node), lies_in=node)
+            wsdl.schemas.append(schema)
+            found.schemas.append(schema)
+    else:
+        found.problems.append(
+            f"{name}:{root.sourceline}: is neither an XML Schema nor a WSDL 1.1"
+        )
+
+
+def _in_utf_8(octets: bytes) -> bytes:
+    """Rewrite a file in an encoding that messages may not have but old files do."""
+    declared = _OLDER_ENCODING.match(octets)
+    if declared is None:
+        return octets
+    text = octets.decode(declared[1].decode("ascii"), errors="replace")
+    return text.replace(declared[1].decode("ascii"), "utf-8", 1).encode("utf-8")
+
+
+def _alone(node: Element) -> Element:
+    """Copy a schema out of its WSDL, with the prefixes that it has from there."""
+    root = etree.Element(node.tag, node.attrib, nsmap=node.nsmap)
+    for child in node.iterchildren(etree.Element):
+        copied = etree.fromstring(etree.tostring(child, with_tail=False))
+        for new, old in zip(
+            copied.iter(etree.Element), child.iter(etree.Element), strict=True
+        ):
+            new.sourceline = old.sourceline
+        root.append(copied)
+    root.sourceline = node.sourceline
+    return root
+
+
+def _targets(
+    schema: SchemaFile, reference: Element, found: OwnFiles
+) -> Iterator[SchemaFile]:
+    where = schema.at(reference)
+    is_import = reference.tag == f"{{{ns.XSD}}}import"
+    if reference.get("schemaLocation") is None:
+        if is_import:
+            yield from _of_namespace(reference.get("namespace"), schema, found)
+        else:
+            found.problems.append(f"{where}: names no schemaLocation")
+        return
+    target = _at(schema.file, reference.get("schemaLocation"), where, found)
+    if target is None:
+        return
+    for other in found.schemas:
+        if other.file == target and other.lies_in is None:
+            wanted = reference.get("namespace") if is_import else schema.namespace
+            if other.namespace != wanted and (is_import or other.namespace):
+                found.problems.append(
+                    f"{where}: {other.name} has namespace {other.namespace}, "
+                    f"not {wanted}"
+                )
+            yield other
+            return
+    found.problems.append(f"{where}: {_inside(target, found)} is no schema")
+
+
+def _of_namespace(
+    namespace: str | None, schema: SchemaFile, found: OwnFiles
+) -> Iterable[SchemaFile]:
+    """
+    Find a namespace that an import names without a place.
+
+    What another file of that namespace includes comes with it.
+    """
+    known = [s for s in found.schemas if s.namespace == namespace and s is not schema]
+    siblings = [s for s in known if s.file == schema.file]
+    known = siblings or known  # the parts of one WSDL belong together
+    places = {
+        (other.file.parent / reference.get("schemaLocation", "")).resolve()
+        for other in known
+        for reference in references(other.root)
+        if reference.tag != f"{{{ns.XSD}}}import"
+    }
+    return [s for s in known if s.file not in places] or known
+
+
+def _follow_wsdl(wsdl: WsdlFile, node: Element, found: OwnFiles) -> None:
+    where = f"{wsdl.name}:{node.sourceline}"
+    if node.get("location") is None:
+        found.problems.append(f"{where}: names no location")
+        return
+    target = _at(wsdl.file, node.get("location"), where, found)
+    if target is None:
+        return
+    for other in found.wsdls:
+        if other.file == target:
+            wsdl.imports[node] = other
+            return
+    if all(schema.file != target for schema in found.schemas):
+        found.problems.append(f"{where}: {_inside(target, found)} is no WSDL")
+
+
+def _at(file: Path, location: str, where: str, found: OwnFiles) -> Path | None:
+    """Find the file at a place, inside the folder; note what is wrong with it."""
+    location = location.strip()
+    if _ELSEWHERE.match(location):
+        found.problems.append(
+            f"{where}: {location}: nothing is fetched; put that file in the folder, "
+            "and name its relative place here"
+        )
+        return None
+    target = (file.parent / unquote(location).replace("\\", "/")).resolve()
+    if not target.is_relative_to(found.folder):
+        found.problems.append(f"{where}: {location} leads out of the folder")
+        return None
+    if not target.is_file():
+        target = _in_other_letters(target, found) or target
+    if not target.is_file():
+        found.problems.append(f"{where}: no file {_inside(target, found)}")
+        return None
+    return target
+
+
+def _in_other_letters(target: Path, found: OwnFiles) -> Path | None:
+    """Find a file whose name has other capitals, which is the same on Windows."""
+    files: Sequence[Path] = [
+        *(s.file for s in found.schemas if s.lies_in is None),
+        *(w.file for w in found.wsdls),
+    ]
+    wanted = str(target).casefold()
+    return next((f for f in files if str(f).casefold() == wanted), None)
+
+
+def _inside(path: Path, found: OwnFiles) -> str:
+    return path.relative_to(found.folder).as_posix()

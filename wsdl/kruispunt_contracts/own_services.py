@@ -1,0 +1,397 @@
+"""
+What a folder of the user's own offers: services, read from WSDLs or told by names.
+
+Source of the names: `_wire-facts.md` 1 (pattern of a MAGDA service) and the KSZ sheets.
+MAGDA: namespace `http://webservice.<service>dienst-NN_NN.<domain>-NN_NN.vip.
+vlaanderen.be` or `http://magda.vlaanderen.be/<domain>/soap/<service>/vNN_NN`, path
+`/<Service>Dienst-NN.NN/soap/WebService`, roots `X` and `XResponse`. KSZ: namespace
+`http://kszbcss.fgov.be/intf/<Service>/<vN>`, path `/<Service>/<vN>/consult`, roots
+`xRequest`, `xResponse` and `xFault`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from kruispunt_contracts import ns
+from kruispunt_contracts.own_files import OwnFiles, SchemaFile, WsdlFile
+
+Element = Any
+"""An lxml element; lxml brings no type hints."""
+
+Children = Callable[[str], tuple[str, ...] | None]
+"""Elements below a root, by its Clark name; None where the folder has no such root."""
+
+_PREFIXES: Final = {"w": ns.WSDL, "s": ns.WSDL_SOAP}
+_FOLDER: Final = re.compile(r"(?:(\w+)\.)?(\w+?)Dienst-(\d\d\.\d\d)", re.ASCII)
+_DOMAIN: Final = re.compile(
+    r"dienst-\d\d_\d\d\.([a-z0-9]+)-\d\d_\d\d\.vip\.|"
+    r"vlaanderen\.be/([A-Za-z0-9]+)/soap/",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """One operation. Roots are Clark names."""
+
+    name: str
+    request: str
+    response: str
+    fault: str | None
+    soap_action: str
+    where: str
+    """File and line, for messages."""
+
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """Give every root of its messages."""
+        roots = (self.request, self.response, self.fault)
+        return tuple(root for root in roots if root is not None)
+
+
+@dataclass(kw_only=True)
+class OfferedService:
+    """One version of a service that is to be a contract."""
+
+    is_magda: bool
+    service: str
+    version: str
+    namespace: str
+    domain: str | None
+    paths: list[str]
+    operations: list[Offered]
+    file: SchemaFile | WsdlFile
+    wsdl: WsdlFile | None = field(default=None, repr=False)
+
+
+class Unreadable(ValueError):
+    """Something cannot be understood; the text says where and why."""
+
+
+def from_wsdls(
+    files: OwnFiles, children: Children, known: Iterable[str]
+) -> list[OfferedService]:
+    """
+    Read the services of the WSDLs.
+
+    Args:
+        files: All of the folder; what cannot be understood is added to its problems.
+        children: Tells what stands below a root.
+        known: Requests of services that are offered already, which are left out.
+    """
+    found = []
+    for wsdl in files.wsdls:
+        if wsdl.root.find("w:service", _PREFIXES) is None:
+            continue  # imported by another, or told by the names of its roots
+        try:
+            operations = [o for o in _operations(wsdl) if o.request not in {*known}]
+            if operations:
+                found.append(_described(wsdl, operations, children))
+        except Unreadable as error:
+            files.problems.append(str(error))
+    return found
+
+
+def from_names(
+    files: OwnFiles, children: Children, known: Iterable[str]
+) -> list[OfferedService]:
+    """Read the services that no WSDL describes from the names of their roots."""
+    found: dict[tuple[str, str], OfferedService] = {}
+    known = {*known}
+    for schema in files.schemas:
+        for name in schema.elements():
+            request = f"{{{schema.namespace}}}{name}"
+            if schema.namespace is None or request in known:
+                continue
+            try:
+                offered = _by_name(schema, name, children, files)
+            except Unreadable as error:
+                files.problems.append(str(error))
+                continue
+            if offered is None:
+                continue
+            known.add(request)
+            key = offered.service, offered.version
+            if key in found and not offered.is_magda:
+                found[key].operations += offered.operations
+            else:
+                found[key] = offered
+    return list(found.values())
+
+
+def _by_name(
+    schema: SchemaFile, name: str, children: Children, files: OwnFiles
+) -> OfferedService | None:
+    """Give the service of which an element is the request, if it looks like one."""
+    root = f"{{{schema.namespace}}}{name}"
+    below = children(root) or ()
+    is_magda = "Verzoek" in below
+    is_ksz = "informationCustomer" in below and name.endswith("Request")
+    if not (is_magda or is_ksz):
+        return None
+    stem = root if is_magda else root.removesuffix("Request")
+    where = f"{schema.name}:{_line_of(schema, name)}"
+    if children(f"{stem}Response") is None:
+        raise Unreadable(
+            f"{where}: {name} looks like a request, but no file of the folder has "
+            f"{etree.QName(stem).localname}Response in namespace {schema.namespace}"
+        )
+    operation = name if is_magda else name.removesuffix("Request")
+    assert schema.namespace is not None  # noqa: S101 - the caller knows
+    if is_magda:
+        made = _magda(schema, schema.namespace, name, where)
+    else:
+        made = _ksz(schema, schema.namespace)
+    action = f"http://kszbcss.fgov.be/{made.service}/{operation}"
+    made.operations.append(
+        Offered(
+            name=operation,
+            request=root,
+            response=f"{stem}Response",
+            fault=None if is_magda else _fault_of(stem, files, schema.namespace),
+            soap_action="" if is_magda else action,
+            where=where,
+        )
+    )
+    return made
+
+
+def _fault_of(stem: str, files: OwnFiles, namespace: str) -> str | None:
+    """Find the fault of an operation, or the one that all operations have."""
+    faults = {
+        f"{{{namespace}}}{name}"
+        for schema in files.schemas
+        if schema.namespace == namespace
+        for name in schema.elements()
+        if name.endswith("Fault")
+    }
+    if f"{stem}Fault" in faults:
+        return f"{stem}Fault"
+    return faults.pop() if len(faults) == 1 else None
+
+
+def _described(
+    wsdl: WsdlFile, operations: list[Offered], children: Children
+) -> OfferedService:
+    first = operations[0]
+    for operation in operations:
+        for root in operation.roots:
+            if children(root) is None:
+                raise Unreadable(
+                    f"{operation.where}: no schema of the folder has {root}"
+                )
+    name = etree.QName(first.request)
+    kinds = {_kind(children(o.request) or (), o) for o in operations}
+    if len(kinds) > 1:
+        raise Unreadable(f"{first.where}: operations of MAGDA and of the KSZ in one")
+    paths = list(dict.fromkeys(_paths(wsdl)))
+    if not kinds.pop():
+        made = _ksz(wsdl, name.namespace)
+        made.operations = operations
+    else:
+        path = " ".join(paths)
+        made = _magda(wsdl, name.namespace, name.localname, first.where, path)
+        declared = _one(wsdl, "w:service").get("name", "")
+        if "." in declared:
+            made.domain = declared.partition(".")[0]
+        # The body says what is asked; one official WSDL holds another's address here.
+        made.operations = [
+            Offered(**{**_values(operation), "soap_action": ""})
+            for operation in operations
+        ]
+    made.paths = paths or made.paths
+    made.wsdl = wsdl
+    return made
+
+
+def _values(offered: Offered) -> dict[str, Any]:
+    names = ("name", "request", "response", "fault", "soap_action", "where")
+    return {name: getattr(offered, name) for name in names}
+
+
+def _kind(below: tuple[str, ...], operation: Offered) -> bool:
+    if "Verzoek" in below:
+        return True
+    if "informationCustomer" in below:
+        return False
+    raise Unreadable(
+        f"{operation.where}: {operation.request} has neither Verzoek (MAGDA) nor "
+        "informationCustomer (KSZ) below it; services of the SSDN cannot be added"
+    )
+
+
+def _magda(
+    file: SchemaFile | WsdlFile, namespace: str, name: str, where: str, hint: str = ""
+) -> OfferedService:
+    folder = next(
+        (
+            found
+            for part in reversed(file.name.split("/"))
+            for found in [_FOLDER.match(part)]
+            if found and found[2].lower() == name.lower()
+        ),
+        None,
+    )
+    named = re.search(
+        rf"{re.escape(name.lower())}(?:dienst)?[-/]v?(\d\d)[_.](\d\d)",
+        f"{namespace} {hint}".lower(),
+    )
+    if named is None and folder is None:
+        raise Unreadable(
+            f"{where}: cannot tell the version of {name}: neither its namespace "
+            f"{namespace} nor its folder has the form of MAGDA "
+            f"(…{name.lower()}dienst-02_00.…, {name}Dienst-02.00)"
+        )
+    number = f"{named[1]}.{named[2]}" if named else folder[3] if folder else ""
+    domain = folder[1] if folder else None
+    if domain is None and (found := _DOMAIN.search(namespace)):
+        domain = (found[1] or found[2]).capitalize()
+    return OfferedService(
+        is_magda=True,
+        service=name,
+        version=f"{number}.0000",
+        namespace=namespace,
+        domain=domain or name,
+        paths=[f"/{name}Dienst-{number}/soap/WebService"],
+        operations=[],
+        file=file,
+    )
+
+
+def _ksz(file: SchemaFile | WsdlFile, namespace: str) -> OfferedService:
+    steps = [step for step in urlsplit(namespace).path.split("/") if step]
+    steps = steps or [re.split(r"[:/]", namespace.rstrip("/"))[-1]]
+    version = "v1"
+    if len(steps) > 1 and re.fullmatch(r"[vV]\d+", steps[-1]):
+        version = steps.pop().lower()
+    return OfferedService(
+        is_magda=False,
+        service=steps[-1],
+        version=version,
+        namespace=namespace,
+        domain=None,
+        paths=[f"/{steps[-1]}/{version}/consult"],
+        operations=[],
+        file=file,
+    )
+
+
+def _paths(wsdl: WsdlFile) -> Iterator[str]:
+    for address in wsdl.root.iterfind("w:service/w:port/s:address", _PREFIXES):
+        path = urlsplit(address.get("location", "")).path
+        if len(path) > 1:
+            yield path
+
+
+def _operations(wsdl: WsdlFile) -> Iterator[Offered]:
+    """Read what the SOAP 1.1 ports of a WSDL offer."""
+    bindings, kinds = _named(wsdl, "binding"), _named(wsdl, "portType")
+    messages = _named(wsdl, "message")
+    seen: set[str] = set()
+    for port in wsdl.root.iterfind("w:service/w:port", _PREFIXES):
+        if port.find("s:address", _PREFIXES) is None:
+            continue  # SOAP 1.2 or plain HTTP, which these platforms do not speak
+        binding = _followed(wsdl, port, "binding", bindings)
+        kind = _followed(wsdl, binding, "type", kinds)
+        for operation in kind.iterfind("w:operation", _PREFIXES):
+            name = operation.get("name")
+            bound = binding.find(f"w:operation[@name='{name}']", _PREFIXES)
+            if name in seen or bound is None:
+                continue
+            seen.add(name)
+            yield _operation(wsdl, binding, bound, operation, messages)
+    if not seen:
+        raise Unreadable(
+            f"{wsdl.name}:{wsdl.root.sourceline}: has no operation at a port of SOAP "
+            "1.1 (soap:address)"
+        )
+
+
+def _operation(
+    wsdl: WsdlFile,
+    binding: Element,
+    bound: Element,
+    operation: Element,
+    messages: Mapping[str, Element],
+) -> Offered:
+    name = operation.get("name")
+    where = f"{wsdl.name}:{operation.sourceline}"
+    soap = bound.find("s:operation", _PREFIXES)
+    declared = (soap, binding.find("s:binding", _PREFIXES))
+    styles = [n.get("style") for n in declared if n is not None and n.get("style")]
+    bodies = bound.iterfind(".//s:body", _PREFIXES)
+    if "rpc" in styles or any(b.get("use", "literal") != "literal" for b in bodies):
+        raise Unreadable(f"{where}: {name} is not document/literal")
+
+    def root(way: str) -> str | None:
+        node = operation.find(f"w:{way}", _PREFIXES)
+        if node is None:
+            return None
+        message = _followed(wsdl, node, "message", messages)
+        body = bound.find(f"w:{way}/s:body", _PREFIXES)
+        wanted = (body.get("parts") if body is not None else None) or ""
+        parts = [
+            part
+            for part in message.iterfind("w:part", _PREFIXES)
+            if not wanted or part.get("name") in wanted.split()
+        ]
+        if len(parts) != 1 or parts[0].get("element") is None:
+            raise Unreadable(
+                f"{where}: {way} of {name} must be one part with an element"
+            )
+        return _clark(wsdl, parts[0], "element")
+
+    request, response = root("input"), root("output")
+    if request is None or response is None:
+        raise Unreadable(f"{where}: {name} has no input or no output")
+    return Offered(
+        name=name,
+        request=request,
+        response=response,
+        fault=root("fault"),
+        soap_action="" if soap is None else soap.get("soapAction", ""),
+        where=where,
+    )
+
+
+def _named(wsdl: WsdlFile, kind: str) -> dict[str, Element]:
+    return {
+        f"{{{each.root.get('targetNamespace')}}}{node.get('name')}": node
+        for each in wsdl.all()
+        for node in each.root.iterfind(f"w:{kind}", _PREFIXES)
+    }
+
+
+def _followed(
+    wsdl: WsdlFile, node: Element, attribute: str, known: Mapping[str, Element]
+) -> Element:
+    name = _clark(wsdl, node, attribute)
+    if name not in known:
+        raise Unreadable(f"{wsdl.name}:{node.sourceline}: {name} is nowhere")
+    return known[name]
+
+
+def _clark(wsdl: WsdlFile, node: Element, attribute: str) -> str:
+    """Read an attribute that holds a QName."""
+    prefix, _, local = node.get(attribute, "").rpartition(":")
+    if not local or (prefix or None) not in node.nsmap:
+        raise Unreadable(
+            f"{wsdl.name}:{node.sourceline}: {attribute} is no name with a known prefix"
+        )
+    return f"{{{node.nsmap[prefix or None]}}}{local}"
+
+
+def _one(wsdl: WsdlFile, path: str) -> Element:
+    return wsdl.root.find(path, _PREFIXES)
+
+
+def _line_of(schema: SchemaFile, name: str) -> int:
+    node = schema.root.find(f"{{{ns.XSD}}}element[@name='{name}']")
+    return int(node.sourceline)
