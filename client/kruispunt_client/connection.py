@@ -26,7 +26,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
 
-from kruispunt_contracts import Catalogue, Dialect, Operation, load
+from kruispunt_contracts import (
+    Catalogue,
+    Dialect,
+    Operation,
+    UnknownContract,
+    load,
+)
 from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_client.caller import Caller, Reply, utc_now
@@ -324,10 +330,16 @@ class Connection(Flows[Line]):
         """Choose the contract that this hop serves."""
         hops: list[str] = []
         for way in call.ways:
-            asked, served = way.question, hops_of(way.question, self.contracts)
+            asked = way.question
+            try:
+                served = hops_of(asked, self.contracts)
+            except UnknownContract:
+                raise InvalidRequest(
+                    f"no contract {asked.service} {asked.version}; `contracts` of the "
+                    "profile names a folder of your own"
+                ) from None
             if self.hop in served:
-                contract = self.contracts.contract(asked.service, asked.version)
-                return way, contract.operation(asked.operation)
+                return way, _operation_of(asked, self.contracts)
             hops += served
         raise InvalidRequest(
             f"{call.ways[0].question.service} is asked via {' or '.join(hops)}, not "
@@ -419,6 +431,15 @@ def load_identity(certificate: Certificate) -> PrivateIdentity:
     return PrivateIdentity.from_pem(
         certificate.chain, certificate.key, password=password
     )
+
+
+def _operation_of(asked: Question, contracts: Catalogue) -> Operation:
+    contract = contracts.contract(asked.service, asked.version)
+    try:
+        return contract.operation(asked.operation)
+    except UnknownContract as error:
+        known = ", ".join(operation.name for operation in contract.operations)
+        raise InvalidRequest(f"{error}; there are: {known}") from None
 
 
 def _log_of(profile: ConnectionProfile) -> ClientLog | None:

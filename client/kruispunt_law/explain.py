@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kruispunt_contracts import catalogue
 from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_law import names
@@ -104,7 +105,7 @@ def explain(
     return _explanation(asked, allowed=True, reason="; ".join(cited), grounds=grounds)
 
 
-def check(path: Path) -> tuple[str, ...]:
+def check(path: Path, contracts: Path | None = None) -> tuple[str, ...]:
     """
     Find everything that is wrong with an act file of your own.
 
@@ -113,12 +114,13 @@ def check(path: Path) -> tuple[str, ...]:
 
     Args:
         path: A file, or a folder of `*.yaml` files.
+        contracts: Folder of contracts of your own, which the file may name.
 
     Returns:
         A line per problem: file, line and reason; empty when all is well.
     """
     try:
-        load_law([ACTS, path])
+        load_law([ACTS, path], catalogue.load(contracts))
     except ConfigurationError as error:
         return tuple(str(error).splitlines())
     return ()

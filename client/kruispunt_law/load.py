@@ -38,7 +38,7 @@ from kruispunt_law.model import (
 )
 from kruispunt_law.rulebook import Law
 from kruispunt_law.shape import Frozen
-from kruispunt_law.wire import load_wire
+from kruispunt_law.wire import WIRE, load_wire
 
 _HERE: Final = Path(__file__).parent
 ACTS: Final = _HERE / "acts"
@@ -87,7 +87,8 @@ def load_law(
     Read acts from files, and from folders of `*.yaml` files.
 
     Args:
-        paths: Of one reviewable file per act; an own one beside `ACTS`.
+        paths: Of one reviewable file per act; an own one beside `ACTS`. A folder
+            `wire` next to them says where fields of services of the user's own stand.
         contracts: What may be granted; None for the contracts that come along.
 
     Raises:
@@ -96,14 +97,15 @@ def load_law(
             each.
     """
     fields = load_model(_HERE / "fields.yaml", _Fields).fields
-    places, own = load_wire(fields)
+    known_contracts = contracts or catalogue.load()
+    places, own = load_wire(fields, [WIRE, *_wire_beside(paths)], known_contracts)
     known = Known(
         names=own.union(fields),
         own=own,
         registers=load_model(_HERE / "registers.yaml", _Registers).registers,
         checks=load_checks()[1],
         places=places,
-        contracts=contracts or catalogue.load(),
+        contracts=known_contracts,
     )
     problems = Problems()
     files = []
@@ -158,6 +160,12 @@ def _files(paths: Sequence[Path], problems: Problems) -> Iterator[Path]:
         if not found:  # else a misspelt folder would pass as an act without faults
             problems.note(f"{path}:1: is a folder without any *.yaml file")
         yield from found
+
+
+def _wire_beside(paths: Sequence[Path]) -> Iterator[Path]:
+    """Give the folders that say where fields stand, beside acts of the user's own."""
+    for path in paths:
+        yield (path if path.is_dir() else path.parent) / "wire"
 
 
 def _acts(files: Iterable[ActFile], problems: Problems) -> dict[str, Act]:

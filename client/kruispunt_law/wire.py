@@ -7,11 +7,12 @@ written down.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from kruispunt_contracts.catalogue import Catalogue, UnknownContract
 from kruispunt_contracts.yamlfile import ConfigurationError, load_model
 from pydantic import Field
 
@@ -71,14 +72,17 @@ class _File(Frozen):
 
 
 def load_wire(
-    fields: Iterable[str], folder: Path = WIRE
+    fields: Iterable[str],
+    folders: Sequence[Path] = (WIRE,),
+    contracts: Catalogue | None = None,
 ) -> tuple[Mapping[Key, Places], frozenset[str]]:
     """
     Read where the fields stand.
 
     Args:
         fields: Ids of all fields that the acts name.
-        folder: Of one file per version of a service.
+        folders: Of one file per version of a service; a later one goes before.
+        contracts: What the folders that are not ours may name.
 
     Returns:
         The places by operation, and the names that are no field of an act.
@@ -90,9 +94,11 @@ def load_wire(
     named = frozenset(fields)
     found: dict[Key, _Operation] = {}
     own: set[str] = set()
-    for path in sorted(folder.glob("*.yaml")):
+    for path in (p for folder in folders for p in sorted(folder.glob("*.yaml"))):
         file = load_model(path, _File)
         own.update(file.own)
+        if path.parent != WIRE and contracts is not None:
+            _check_names(path, file, contracts)
         for name, operation in file.operations.items():
             unknown = set(operation.fields) - named - set(file.own)
             if unknown:
@@ -102,6 +108,15 @@ def load_wire(
                 )
             found[file.service, file.version, name] = operation
     return {key: _places(key, found) for key in found}, frozenset(own)
+
+
+def _check_names(path: Path, file: _File, contracts: Catalogue) -> None:
+    try:
+        contract = contracts.contract(file.service, file.version)
+        for name in file.operations:
+            contract.operation(name)
+    except UnknownContract as error:
+        raise ConfigurationError(f"{path}:1: {error}") from error
 
 
 def _places(key: Key, found: Mapping[Key, _Operation]) -> Places:

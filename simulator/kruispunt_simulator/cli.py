@@ -308,18 +308,19 @@ def notify(**options: Any) -> None:
 
 
 @main.command()
+@STATE
 @JSON
 @click.option(
     "--table", is_flag=True, help="As Markdown: data flow, service, chain, ground."
 )
-def services(as_json: bool, table: bool) -> None:
-    """List what is offered, where, and who may ask it."""
+def services(state: Path, as_json: bool, table: bool) -> None:
+    """List what is offered, where, and who may ask it; by a running chain if one is."""
     from kruispunt_simulator.commands import lists
 
     if table:
         click.echo(lists.data_flows(), nl=False)
         return
-    print_rows(lists.services(), as_json, in_blocks=True)
+    print_rows(lists.services(state), as_json, in_blocks=True)
 
 
 main.add_command(parties)

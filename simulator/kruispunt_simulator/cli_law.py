@@ -96,7 +96,12 @@ def law_matrix(state: Path, on: date | None, as_json: bool, table: bool) -> None
 
 @law.command("check")
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, path_type=Path))
-def law_check(path: Path) -> None:
+@click.option(
+    "--contracts",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with contracts of your own, which the file may name.",
+)
+def law_check(path: Path, contracts: Path | None) -> None:
     """
     Find what is wrong with an act file of your own, beside the acts that come along.
 
@@ -104,6 +109,6 @@ def law_check(path: Path) -> None:
     """
     from kruispunt_simulator.commands import law as command
 
-    problems = command.problems(path)
+    problems = command.problems(path, contracts)
     click.echo("\n".join(problems) or f"{path}: nothing is wrong")
     sys.exit(1 if problems else 0)

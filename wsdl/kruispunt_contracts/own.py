@@ -32,8 +32,9 @@ from kruispunt_contracts.catalogue import (
     Operation,
     PushedContract,
 )
+from kruispunt_contracts.own_bundle import bundle
 from kruispunt_contracts.own_files import OwnFiles, SchemaFile, read_files
-from kruispunt_contracts.own_schema import OwnSchema, SchemaByRoot, bundle
+from kruispunt_contracts.own_schema import OwnSchema, SchemaByRoot
 from kruispunt_contracts.own_services import (
     Offered,
     OfferedService,
@@ -219,7 +220,7 @@ def _with_theirs(
         contract,
         own=True,
         schema=SchemaByRoot(contract.schema, theirs),
-        documents=documents_of(wsdl, contract.wsdl.name, bundle(first, besides)),
+        documents=documents_of(wsdl, contract.wsdl.name, bundle([*first, *besides])),
     )
     return _owning(made, operations)
 

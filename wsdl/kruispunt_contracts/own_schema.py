@@ -1,26 +1,21 @@
 """
 Schemas of the user's own, compiled from memory.
 
-libxml2 resolves imports by itself, from wherever they point, and takes only the first
-of two files that are imported for one namespace. So it never sees the files: it gets
-copies that name each other by flat, unique names, in which every import of a namespace
-leads to one document. What is compiled is what was checked; nothing is read or fetched
-any more. The same documents are what `?wsdl` hands out and what zeep reads.
+libxml2 resolves imports by itself, from wherever they point. So it never sees the files
+but the copies of `own_bundle.py`: what is compiled is what was checked, and nothing is
+read or fetched any more.
 """
 
 from __future__ import annotations
 
-import copy
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, Final
 
 from lxml import etree
 
-from kruispunt_contracts import ns
-from kruispunt_contracts.content import Globals, Group, Part, closure, references
+from kruispunt_contracts.content import Globals, Group, Part, closure
+from kruispunt_contracts.own_bundle import bundle, octets_of, reached
 from kruispunt_contracts.own_files import SchemaFile
 from kruispunt_contracts.schema import Schema, SchemaError
 
@@ -30,66 +25,6 @@ Element = Any
 _BASE: Final = "kruispunt:///"
 """Where the copies seem to be: nowhere that anything could be fetched from."""
 _MAIN: Final = "types.xsd"
-_XSD: Final = f"{{{ns.XSD}}}"
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class Bundle:
-    """Schemas that refer to each other by name, and to nothing else."""
-
-    documents: Mapping[str, Element] = field(repr=False)
-    """Root elements by name."""
-    origins: Mapping[str, SchemaFile] = field(repr=False)
-    """Of which file a document is a copy; the others were made."""
-    types: Element = field(repr=False)
-    """An `xsd:schema` that imports every namespace of the first files."""
-
-    def octets(self) -> dict[str, bytes]:
-        """Give the documents as they stand on a disk."""
-        return {name: _octets(root) for name, root in self.documents.items()}
-
-
-def bundle(first: Sequence[SchemaFile], besides: Sequence[SchemaFile] = ()) -> Bundle:
-    """
-    Copy schemas, and all that they lead to, into documents with names of their own.
-
-    Args:
-        first: At least one.
-        besides: Others, of which all goes that the first ones have too.
-    """
-    files = list(_reached(first))
-    more = [each for each in _reached(besides) if each not in files]
-    names = _names([*files, *more])
-    targets: dict[str | None, list[SchemaFile]] = {}
-    imported = [
-        target
-        for file in [*files, *more]
-        for reference, found in file.leads_to.items()
-        if reference.tag == f"{_XSD}import"
-        for target in found
-    ]
-    for file in dict.fromkeys([*first, *besides, *imported]):
-        targets.setdefault(file.namespace, []).append(file)
-    documents: dict[str, Element] = {}
-    places: dict[str | None, str] = {}
-    for number, (namespace, together) in enumerate(targets.items(), start=1):
-        places[namespace] = names[together[0]]
-        if len(together) > 1:
-            places[namespace] = f"namespace-{number}.xsd"
-            documents[places[namespace]] = _including(
-                namespace, [names[file] for file in together]
-            )
-    taken = _globals(files) if more else frozenset()
-    for file in files:
-        documents[names[file]] = _copy(file, names, places)
-    for file in more:
-        documents[names[file]] = _without(taken, file, _copy(file, names, places))
-    namespaces = dict.fromkeys(file.namespace for file in [*first, *besides])
-    return Bundle(
-        documents=documents,
-        origins={names[file]: file for file in files},
-        types=_importing(places, namespaces),
-    )
 
 
 class OwnSchema(Schema):
@@ -100,10 +35,10 @@ class OwnSchema(Schema):
         super().__init__(file.file)
         self._file = file
         self._bundle = bundle([file])
-        reached = closure(
+        roots = closure(
             file, read=lambda f: f.root, follow=lambda f, node: f.leads_to[node]
         )
-        self._known = Globals(file.name, reached)
+        self._known = Globals(file.name, roots)
 
     def problems(self) -> tuple[str, ...]:
         """Compile, and tell what is wrong: file, line and what libxml2 says."""
@@ -122,8 +57,8 @@ class OwnSchema(Schema):
     @cached_property
     def fingerprint(self) -> tuple[bytes, ...]:
         """The same for schemas that say the same in files of the same content."""
-        reached = _reached([self._file])
-        return tuple(sorted(etree.tostring(f.root, method="c14n2") for f in reached))
+        files = reached([self._file])
+        return tuple(sorted(etree.tostring(f.root, method="c14n2") for f in files))
 
     def _globals(self) -> Globals:
         return self._known
@@ -133,7 +68,7 @@ class OwnSchema(Schema):
             parser = etree.XMLParser(no_network=True, resolve_entities=False)
             parser.resolvers.add(_Documents(self._bundle.octets()))
             main = etree.fromstring(
-                _octets(self._bundle.types), parser, base_url=_BASE + _MAIN
+                octets_of(self._bundle.types), parser, base_url=_BASE + _MAIN
             )
             self._compiled = etree.XMLSchema(main.getroottree())
         return self._compiled
@@ -144,7 +79,7 @@ class OwnSchema(Schema):
         origin = self._bundle.origins.get(name, self._file)
         line = 1
         if name in self._bundle.origins:
-            copied = etree.fromstring(_octets(self._bundle.documents[name]))
+            copied = etree.fromstring(octets_of(self._bundle.documents[name]))
             lines = [node.sourceline for node in copied.iter(etree.Element)]
             if entry.line in lines:
                 nodes = list(origin.root.iter(etree.Element))
@@ -199,91 +134,3 @@ class SchemaByRoot(Schema):
 
     def _of(self, element: str) -> Schema:
         return self._by_root.get(element, self._first)
-
-
-def _reached(files: Iterable[SchemaFile]) -> Iterator[SchemaFile]:
-    seen = list(files)
-    for file in seen:
-        yield file
-        for found in file.leads_to.values():
-            seen += (other for other in found if other not in seen)
-
-
-def _names(files: Iterable[SchemaFile]) -> dict[SchemaFile, str]:
-    """Give every file a name that no other has, in whatever letters."""
-    names: dict[SchemaFile, str] = {}
-    files = list(files)
-    taken = {_MAIN, *(f"namespace-{n}.xsd" for n in range(1, len(files) + 1))}
-    for file in files:
-        stem = re.sub(r"[^A-Za-z0-9_.-]", "_", file.file.stem)
-        name, number = f"{stem}.xsd", 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{stem}-{number}.xsd"
-        taken.add(name.casefold())
-        names[file] = name
-    return names
-
-
-def _copy(
-    file: SchemaFile,
-    names: Mapping[SchemaFile, str],
-    places: Mapping[str | None, str],
-) -> Element:
-    copied = copy.deepcopy(file.root)
-    for old, new in zip(references(file.root), references(copied), strict=True):
-        found = file.leads_to[old]
-        new.attrib.pop("schemaLocation", None)
-        if found and old.tag == f"{_XSD}import":
-            new.set("schemaLocation", places[found[0].namespace])
-        elif found:
-            new.set("schemaLocation", names[found[0]])
-    return copied
-
-
-def _globals(files: Iterable[SchemaFile]) -> frozenset[tuple[str | None, str, str]]:
-    return frozenset(
-        (file.namespace, node.tag, node.get("name"))
-        for file in files
-        for node in file.root.iterchildren(etree.Element)
-        if node.get("name") is not None
-    )
-
-
-def _without(
-    taken: frozenset[tuple[str | None, str, str]], file: SchemaFile, root: Element
-) -> Element:
-    for node in list(root.iterchildren(etree.Element)):
-        if (file.namespace, node.tag, node.get("name")) in taken:
-            root.remove(node)
-    return root
-
-
-def _including(namespace: str | None, names: Iterable[str]) -> Element:
-    root = etree.Element(f"{_XSD}schema", nsmap={"xsd": ns.XSD})
-    if namespace is not None:
-        root.set("targetNamespace", namespace)
-    for name in names:
-        etree.SubElement(root, f"{_XSD}include", schemaLocation=name)
-    return root
-
-
-def _importing(
-    places: Mapping[str | None, str], namespaces: Iterable[str | None]
-) -> Element:
-    root = etree.Element(
-        f"{_XSD}schema",
-        {"targetNamespace": "urn:kruispunt:own"},
-        nsmap={"xsd": ns.XSD},
-    )
-    for namespace in namespaces:
-        node = etree.SubElement(root, f"{_XSD}import")
-        if namespace is not None:
-            node.set("namespace", namespace)
-        node.set("schemaLocation", places[namespace])
-    return root
-
-
-def _octets(root: Element) -> bytes:
-    octets: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-    return octets

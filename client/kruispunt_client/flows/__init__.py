@@ -20,6 +20,7 @@ from kruispunt_client.flows.income import Income
 from kruispunt_client.flows.job_seeker import JobSeeker
 from kruispunt_client.flows.language import Language
 from kruispunt_client.flows.living_wage import LivingWage
+from kruispunt_client.flows.other import Other
 from kruispunt_client.flows.pension import Pension
 from kruispunt_client.flows.person import Person
 from kruispunt_client.flows.property import Property
@@ -41,6 +42,7 @@ __all__ = [
     "JobSeeker",
     "Language",
     "LivingWage",
+    "Other",
     "Pension",
     "Person",
     "Property",
@@ -88,6 +90,8 @@ class Flows(Generic[L]):
     """Registration of a person in the repertories: a file is open."""
     technical: Technical[L]
     """Whether the connection itself works; about nobody."""
+    other: Other[L]
+    """Any service by the names of the wire, such as one of contracts of your own."""
 
     def _open_flows(self, line: L) -> None:
         for name, kind in KINDS.items():

@@ -22,6 +22,7 @@ from kruispunt_client.errors import (
     TransportFailure,
 )
 from kruispunt_client.settings import ConnectionProfile
+from kruispunt_contracts import load
 from kruispunt_law import Retention
 
 from kruispunt_simulator.commands.flows import Asked, Flow, find_flow, names
@@ -87,7 +88,14 @@ def run(
     chosen = find_flow(flow, via, reachable)
     if chosen is None:
         try:
-            chosen = typed_flow(flow, asked, given, via=via, reachable=reachable)
+            chosen = typed_flow(
+                flow,
+                asked,
+                given,
+                via=via,
+                reachable=reachable,
+                contracts=load(None if running is None else running.contracts),
+            )
         except InvalidRequest as error:
             return _bad(str(error))
     elif not insz:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Final
 
+from kruispunt_contracts import catalogue
 from kruispunt_contracts.yamlfile import ConfigurationError
 from kruispunt_law import (
     Demand,
@@ -77,15 +78,19 @@ def explanation(
     )
 
 
-def problems(path: Path) -> tuple[str, ...]:
+def problems(path: Path, contracts: Path | None = None) -> tuple[str, ...]:
     """
     Find what is wrong with an act file, also that nobody here can ask under it.
+
+    Args:
+        path: A file, or a folder of those.
+        contracts: Folder of contracts of the user's own, which it may name.
 
     Returns:
         A line each, with file, line and reason.
     """
     try:
-        law_with([path], Parties.load())
+        law_with([path], Parties.load(), catalogue.load(contracts))
     except ConfigurationError as error:
         return tuple(str(error).splitlines())
     return ()

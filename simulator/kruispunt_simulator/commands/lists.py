@@ -16,14 +16,23 @@ from kruispunt_simulator.legal import in_use
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.running import read_running
 from kruispunt_simulator.services import Service
+from kruispunt_simulator.services._own import with_own
 
 
-def services() -> list[dict[str, Any]]:
-    """Every operation: contract, paths, where its answer comes from, who may ask."""
-    known = service_modules.discover()
-    grants = law().grants
+def services(state: Path | None = None) -> list[dict[str, Any]]:
+    """
+    Every operation: contract, paths, where its answer comes from, who may ask.
+
+    Args:
+        state: Folder of a chain, whose contracts and acts count while it runs; None
+            for what comes along.
+    """
+    running = None if state is None else read_running(state)
+    contracts = catalogue.load(None if running is None else running.contracts)
+    known = with_own(service_modules.discover(), contracts)
+    grants = in_use(running).law.grants
     rows = []
-    for contract in catalogue.load().contracts:
+    for contract in contracts.contracts:
         for operation in contract.operations:
             service = known.get((contract.service, contract.version, operation.name))
             hops = [h for h, plan in HOPS.items() if contract.dialect in plan.dialects]
@@ -34,6 +43,7 @@ def services() -> list[dict[str, Any]]:
                     "operation": operation.name,
                     "hops": hops,
                     "paths": list(contract.paths),
+                    "own": contract.own,
                     "answered": service is not None,
                     "flow": service.flow if service else None,
                     "source": _source_of(service),

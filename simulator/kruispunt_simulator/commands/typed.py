@@ -8,20 +8,28 @@ The arguments follow from the signature of the call: `--on`, `--from` with `--to
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from enum import Enum
+from pathlib import Path
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from kruispunt_client import flows
 from kruispunt_client.calls.question import Call
+from kruispunt_client.calls.tree import as_tree
 from kruispunt_client.connection import hops_of
 from kruispunt_client.errors import InvalidRequest
 from kruispunt_client.flows.base import asked as Method
+from kruispunt_contracts import Catalogue, RefusedXml, UnknownContract, parse
+from lxml import etree
 
 from kruispunt_simulator.commands.flows import Asked, Flow
 
 _PERSON: Final = {"insz": "--insz", "ssin": "--insz"}
+_SUBJECT: Final = "subject"
+"""Argument that names the person of a call that can be about anything."""
+_SURROUNDING: Final = frozenset({"Vraag", "criteria"})
 _BY_OPTION: Final = {"on": "--on", "period": "--from and --to", "quarter": "--quarter"}
 
 
@@ -37,6 +45,7 @@ def typed_flow(
     *,
     via: str | None,
     reachable: frozenset[str],
+    contracts: Catalogue | None = None,
 ) -> Flow | None:
     """
     Find a typed call by its name, and fill in what it asks.
@@ -47,6 +56,7 @@ def typed_flow(
         given: Other arguments, by name.
         via: Hop that was asked for; None for any that is reachable.
         reachable: Hops to which the party is connected.
+        contracts: Those of the running chain; None for those that come along.
 
     Returns:
         None if there is no such call, or not at such a hop.
@@ -60,7 +70,10 @@ def typed_flow(
     call = _call(name, method, asked, given)
     for way in call.ways:
         question = way.question
-        hops = frozenset(hops_of(question))
+        try:
+            hops = frozenset(hops_of(question, contracts))
+        except UnknownContract as error:
+            raise InvalidRequest(str(error)) from error
         if hops & (frozenset({via}) if via else reachable):
             return Flow(
                 name=name,
@@ -110,7 +123,9 @@ def _usual(
 ) -> dict[str, Any]:
     """What the options say, where the call has a place for it."""
     first = next(iter(parameters))
-    person = {first: asked.insz} if first in _PERSON and asked.insz else {}
+    name = _SUBJECT if _SUBJECT in parameters else first
+    is_asked = asked.insz and (name in _PERSON or name == _SUBJECT)
+    person = {name: asked.insz} if is_asked else {}
     return {**person, "user": asked.user, **_when(parameters, asked, given)}
 
 
@@ -137,10 +152,32 @@ def _day(text: str) -> date | str:
     return date.fromisoformat(text) if text.count("-") > 1 else text
 
 
+def _tree(text: str) -> Any:
+    """
+    Read what stands in an element: JSON, or XML; `@FILE` for either from a file.
+
+    An XML document is what it is the root of: `<Inhoud>…` gives `{"Inhoud": …}`, and
+    `criteria` and `Vraag` give what stands in them.
+    """
+    octets = text.encode("utf-8")
+    if text.startswith("@"):
+        octets = Path(text[1:]).read_bytes()
+    if not octets.lstrip().startswith(b"<"):
+        return dict(json.loads(octets))
+    try:
+        root = parse(octets)
+    except RefusedXml as error:
+        raise ValueError(str(error)) from error
+    name, content = etree.QName(root).localname, as_tree(root)
+    return content if name in _SURROUNDING else {name: content}
+
+
 def _value(name: str, text: str, hint: Any) -> Any:
     """Read an argument of the command line by the type that the call wants."""
     kinds = {get_origin(each) or each for each in (hint, *get_args(hint))}
     try:
+        if Mapping in kinds:
+            return _tree(text)
         if bool in kinds:
             return {"true": True, "1": True, "false": False, "0": False}[text.lower()]
         if Iterable in kinds:
@@ -156,5 +193,7 @@ def _value(name: str, text: str, hint: Any) -> Any:
             return date.fromisoformat(text)
         choices = [k for k in kinds if isinstance(k, type) and issubclass(k, Enum)]
         return choices[0](text) if choices else int(text)
-    except (KeyError, ValueError) as error:
-        raise InvalidRequest(f"--with {name}: not {text!r}") from error
+    except (KeyError, ValueError, OSError) as error:
+        # Not in the text what a document says: that may be about a person.
+        what = "to be read" if Mapping in kinds else repr(text)
+        raise InvalidRequest(f"--with {name}: not {what}") from error
