@@ -66,7 +66,7 @@ def links_of(asked: Asked) -> tuple[tuple[Link, ...], str | None]:
     Raises:
         InvalidSettings: The profile names what is not there.
     """
-    known = law_of(asked.acts)
+    known = law_of(asked.acts, asked.contracts)
     ground, _ = ground_of(known, asked)
     if ground is None:
         return (), None

@@ -215,3 +215,114 @@ def test_an_element_of_another_contract_is_an_error(example: Read) -> None:
     root = example("geef_persoon/reply_everything")
     with pytest.raises(LookupError):
         load().contract("GeefPensioen", "02.00.0000").content_of(root)
+
+
+def schemas(folder: Path, **texts: str) -> Path:
+    """Write schemas of `xs:`, with `b:` for the other namespace; give the first."""
+    for name, text in texts.items():
+        namespace = "" if name == "chameleon" else f'targetNamespace="urn:{name[0]}"'
+        (folder / f"{name}.xsd").write_text(
+            f'<xs:schema xmlns:xs="{ns.XSD}" xmlns:a="urn:a" xmlns:b="urn:b" '
+            f"{namespace}>{text}</xs:schema>",
+            "utf-8",
+        )
+    return folder / f"{next(iter(texts))}.xsd"
+
+
+def names_in(file: Path, element: str, *path: str) -> list[str]:
+    content: Group | None = content_of(file, element)
+    for name in path:
+        content = content.below(name) if content else None
+    assert content is not None
+    return [part.name for part in content.order()]
+
+
+def test_schemas_may_import_each_other_in_a_circle(tmp_path: Path) -> None:
+    file = schemas(
+        tmp_path,
+        a="""<xs:import namespace="urn:b" schemaLocation="b.xsd"/>
+            <xs:element name="root" type="b:Outer"/>
+            <xs:complexType name="Inner"><xs:sequence>
+              <xs:element name="deep" type="b:Outer" minOccurs="0"/>
+            </xs:sequence></xs:complexType>""",
+        b="""<xs:import namespace="urn:a" schemaLocation="a.xsd"/>
+            <xs:complexType name="Outer"><xs:sequence>
+              <xs:element name="inner" type="a:Inner"/>
+            </xs:sequence></xs:complexType>""",
+    )
+    assert names_in(file, "{urn:a}root") == ["inner"]
+    assert names_in(file, "{urn:a}root", "inner", "deep", "inner") == ["deep"]
+    with pytest.raises(LookupError, match="no global element"):
+        content_of(file, "{urn:b}absent")
+
+
+def test_a_group_is_what_stands_in_it(tmp_path: Path) -> None:
+    """A reference that may be absent lets all of the group be absent."""
+    file = schemas(
+        tmp_path,
+        a="""<xs:group name="Both"><xs:sequence>
+              <xs:element name="from"/><xs:element name="to" minOccurs="0"/>
+            </xs:sequence></xs:group>
+            <xs:group name="One"><xs:choice>
+              <xs:element name="left"/><xs:element name="right"/>
+            </xs:choice></xs:group>
+            <xs:element name="root"><xs:complexType><xs:sequence>
+              <xs:group ref="a:Both" minOccurs="0"/><xs:group ref="a:One"/>
+            </xs:sequence></xs:complexType></xs:element>
+            <xs:element name="bare"><xs:complexType>
+              <xs:group ref="a:Both"/></xs:complexType></xs:element>""",
+    )
+    content = content_of(file, "{urn:a}root")
+    assert [part.name for part in content.order()] == ["from", "to", "left", "right"]
+    assert content.is_complete(["left"])
+    assert content.is_complete(["from", "right"])
+    assert not content.is_complete(["to", "right"])
+    assert not content.is_complete(["from"])
+    assert not content.is_complete(["left", "right"])
+    assert not content_of(file, "{urn:a}bare").is_complete([])
+
+
+def test_what_has_no_namespace_takes_that_of_whoever_includes_it(
+    tmp_path: Path,
+) -> None:
+    """Twice here, for two namespaces, and not mixed up."""
+    include = '<xs:include schemaLocation="chameleon.xsd"/>'
+    file = schemas(
+        tmp_path,
+        a=f"""{include}<xs:import namespace="urn:b" schemaLocation="b.xsd"/>
+            <xs:element name="root" type="a:T"/>
+            <xs:complexType name="Mine"><xs:sequence>
+              <xs:element name="of-a"/></xs:sequence></xs:complexType>
+            <xs:element name="other"><xs:complexType><xs:sequence>
+              <xs:element ref="b:seen"/></xs:sequence></xs:complexType></xs:element>""",
+        b=f"""{include}<xs:element name="seen" type="b:T"/>
+            <xs:complexType name="Mine"><xs:sequence>
+              <xs:element name="of-b"/></xs:sequence></xs:complexType>""",
+        chameleon="""<xs:complexType name="T"><xs:sequence>
+              <xs:element name="mine" type="Mine"/></xs:sequence></xs:complexType>""",
+    )
+    assert names_in(file, "{urn:a}root", "mine") == ["of-a"]
+    assert names_in(file, "{urn:a}other") == ["seen"]
+    assert names_in(file, "{urn:a}other", "seen", "mine") == ["of-b"]
+
+
+def test_a_type_that_is_redefined_has_what_was_there_and_what_is_added(
+    tmp_path: Path,
+) -> None:
+    file = schemas(
+        tmp_path,
+        a="""<xs:redefine schemaLocation="a2.xsd"><xs:complexType name="T">
+              <xs:complexContent><xs:extension base="a:T"><xs:sequence>
+                <xs:element name="added"/>
+              </xs:sequence></xs:extension></xs:complexContent></xs:complexType>
+            </xs:redefine><xs:element name="root" type="a:T"/>""",
+        a2="""<xs:complexType name="T"><xs:sequence>
+              <xs:element name="first"/></xs:sequence></xs:complexType>""",
+    )
+    assert names_in(file, "{urn:a}root") == ["first", "added"]
+
+
+def test_a_name_with_an_unknown_prefix_leads_nowhere(tmp_path: Path) -> None:
+    file = schemas(tmp_path, a='<xs:element name="root" type="z:T"/>')
+    with pytest.raises(LookupError, match="no prefix z"):
+        content_of(file, "{urn:a}root")

@@ -1,0 +1,272 @@
+"""
+What of a user's own contracts is refused, with file, line and reason.
+
+Issue 7: imports between files resolve inside DIR only; nothing is fetched from a
+network. Names and shape of MAGDA messages: `_wire-facts.md` 1.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from kruispunt_contracts import load
+from kruispunt_contracts.own import read_own
+
+from .own_folders import (
+    OWN,
+    PROEF,
+    STRING,
+    refused,
+    request,
+    write,
+    xsd,
+)
+
+
+def test_the_smallest_service_is_offered(tmp_path: Path) -> None:
+    """The twin of every refusal below: it is fine as it is."""
+    found = read_own(write(tmp_path, any=request()), load())
+    contract = found.contract("GeefProef", "01.00.0000")
+    assert contract.paths == ("/GeefProefDienst-01.00/soap/WebService",)
+    assert contract.domain == "Proef"
+
+
+OUTSIDE = [
+    ("../outside.xsd", "leads out of the folder"),
+    ("a/../../outside.xsd", "leads out of the folder"),
+    ("..\\outside.xsd", "leads out of the folder"),
+    ("%2e%2e/outside.xsd", "leads out of the folder"),
+    ("/etc/outside.xsd", "nothing is fetched"),
+    ("\\\\host\\share\\outside.xsd", "nothing is fetched"),
+    ("C:\\outside.xsd", "nothing is fetched"),
+    ("file:///etc/outside.xsd", "nothing is fetched"),
+    ("http://example.invalid/outside.xsd", "nothing is fetched"),
+    ("HTTPS://example.invalid/outside.xsd", "nothing is fetched"),
+    ("//example.invalid/outside.xsd", "nothing is fetched"),
+    ("inside.xsd", "no file inside.xsd"),
+]
+
+
+@pytest.mark.parametrize("kind", ["import", "include", "redefine"])
+@pytest.mark.parametrize(("location", "reason"), OUTSIDE, ids=[o[0] for o in OUTSIDE])
+def test_what_leads_out_of_the_folder_is_refused_with_file_and_line(
+    tmp_path: Path, kind: str, location: str, reason: str
+) -> None:
+    """Issue 7: imports resolve inside DIR only; nothing is fetched from a network."""
+    write(tmp_path, outside=xsd(namespace="urn:b" if kind == "import" else PROEF))
+    of = ' namespace="urn:b"' if kind == "import" else ""
+    folder = write(
+        tmp_path / "own",
+        a__x=xsd(),
+        first=request(f'<xs:{kind}{of} schemaLocation="{location}"/>'),
+    )
+    (told,) = refused(folder).splitlines()
+    assert told.startswith(f"{folder}{'/' if '/' in str(folder) else chr(92)}first.xsd")
+    assert "first.xsd:2: " in told
+    assert reason in told
+
+
+def test_a_place_inside_the_folder_is_followed(tmp_path: Path) -> None:
+    """The twin of the above, also in the letters and slashes of Windows."""
+    folder = write(
+        tmp_path,
+        Sub__Deep__Types=xsd(STRING, "urn:b"),
+        first=request(
+            '<xs:import namespace="urn:b" schemaLocation=".\\sub\\Deep\\..\\Deep/'
+            'types.xsd"/>',
+            extra="b:T",
+        ),
+    )
+    assert read_own(folder, load()).contract("GeefProef", "01.00.0000").own
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, kind: str) -> None:
+    write(tmp_path / "elsewhere", types=xsd(namespace="urn:b"))
+    place = "types.xsd" if kind == "file" else "linked/types.xsd"
+    folder = write(
+        tmp_path / "own",
+        first=request(f'<xs:import namespace="urn:b" schemaLocation="{place}"/>'),
+    )
+    name, target = ("types.xsd", "types.xsd") if kind == "file" else ("linked", "")
+    try:
+        (folder / name).symlink_to(tmp_path / "elsewhere" / target, kind == "folder")
+    except OSError:
+        pytest.skip("no links here")
+    told = refused(folder)
+    assert "first.xsd:2: " in told
+    assert "leads out of the folder" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f'<!DOCTYPE x SYSTEM "x.dtd">{xsd()}', "doctype"),
+        (f'<!DOCTYPE x [<!ENTITY e "x">]>{xsd("&e;")}', "doctype"),
+        (xsd("<xs:element"), "syntax"),
+        (xsd("<?php ?>"), "processing-instruction"),
+        ("<html/>", "is neither an XML Schema nor a WSDL 1.1"),
+        (xsd('<xs:include namespace="urn:t"/>'), "names no schemaLocation"),
+        (
+            xsd("<xs:element/>").replace(
+                "<xs:el",
+                "<xs:import namespace='urn:b' schemaLocation='first.xsd'/><xs:el",
+            ),
+            "has namespace urn:t, not urn:b",
+        ),
+    ],
+    ids=["DTD", "entity", "not XML", "instruction", "HTML", "no place", "namespace"],
+)
+def test_a_file_that_is_not_what_it_should_be_is_refused(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    told = refused(write(tmp_path, first=text))
+    assert "first.xsd:" in told
+    assert reason in told
+
+
+def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+    folder = write(
+        tmp_path,
+        one="<html/>",
+        two=xsd('<xs:import namespace="urn:b" schemaLocation="http://b"/>'),
+        three=xsd('<xs:include schemaLocation="absent.xsd"/>'),
+    )
+    files = [
+        line.rpartition("/")[2].partition(":")[0]
+        for line in refused(folder).splitlines()
+    ]
+    assert [f for f in ("one.xsd", "three.xsd") if f in files] == [
+        *("one.xsd", "three.xsd")
+    ]
+    assert len(files) == 3
+
+
+def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    assert "holds no .xsd and no .wsdl" in refused(tmp_path)
+    assert "is no folder" in refused(tmp_path / "absent")
+
+
+def test_a_schema_that_does_not_compile_is_refused_at_its_own_line(
+    tmp_path: Path,
+) -> None:
+    """Not at that of a copy, in which a start tag is a line."""
+    text = (
+        request()
+        .replace('xmlns="', '\n\n\nxmlns="')
+        .replace('type="xs:string"', 'type="Absent"', 1)
+    )
+    line = next(n for n, t in enumerate(text.splitlines(), 1) if "Absent" in t)
+    told = refused(write(tmp_path, first=text))
+    assert f"first.xsd:{line}: " in told
+    assert "Absent" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (request().replace("GeefProefResponse", "Other"), "looks like a request, but"),
+        (request().replace(PROEF, "urn:proef"), "cannot tell the version of GeefProef"),
+        (request(form='form="qualified"'), f"Verzoek of {{{PROEF}}}GeefProef is in"),
+    ],
+    ids=["no response", "no version", "qualified"],
+)
+def test_what_looks_like_a_service_but_is_none_is_refused(
+    tmp_path: Path, text: str, reason: str
+) -> None:
+    """`_wire-facts.md` 1: only the root of a message is in a namespace."""
+    told = refused(write(tmp_path, first=text))
+    assert "first.xsd:" in told
+    assert reason in told
+
+
+def test_files_of_shared_types_are_no_service(tmp_path: Path) -> None:
+    """Neither is what is published: `Publicatie`, and no question."""
+    folder = write(
+        tmp_path,
+        types=xsd('<xs:element name="Naam" type="xs:string"/>'),
+        pushed=request().replace("Verzoek", "Publicatie"),
+    )
+    assert read_own(folder, load()).contracts == load().contracts
+
+
+def test_one_root_in_two_files_is_refused_unless_they_are_the_same(
+    tmp_path: Path,
+) -> None:
+    """Copies are usual: every archive of a service brings the general types along."""
+    write(tmp_path, a__x=request(), b__x=request())
+    assert read_own(tmp_path, load()).contract("GeefProef", "01.00.0000").own
+    write(tmp_path, b__x=request(extra="xs:token"))
+    told = refused(tmp_path)
+    assert "GeefProef stands in a/x.xsd too, and not the same" in told
+
+
+def test_a_service_that_we_have_cannot_stand_beside_another_of_its_name(
+    tmp_path: Path,
+) -> None:
+    text = (
+        request()
+        .replace("GeefProef", "GeefPersoon")
+        .replace("geefproef/v01_00", "geefpersoon/v02_02")
+    )
+    told = refused(write(tmp_path, x=text))
+    assert "GeefPersoon 02.02.0000 is also in Kruispunt, with other messages" in told
+    assert "x.xsd:" in told
+
+
+# WSDLs that cannot be used
+
+
+@pytest.fixture
+def letters(tmp_path: Path) -> Callable[[str, str], Path]:
+    """Gives the folder of LetterService with one text of its WSDL changed."""
+
+    def change(old: str, new: str) -> Path:
+        folder = tmp_path / "own"
+        shutil.copytree(OWN / "KSZ/LetterService", folder)
+        file = folder / "LetterService.wsdl"
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), "utf-8")
+        return folder
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('style="document"', 'style="rpc"', "is not document/literal"),
+        ('use="literal"', 'use="encoded"', "is not document/literal"),
+        ("<soap:address", "<soap12:address", "no operation at a port of SOAP 1.1"),
+        ('element="i:count', 'type="i:count', "must be one part with an element"),
+        ('binding="i:LetterService-soap"', 'binding="i:Absent"', "Absent is nowhere"),
+        ('message="i:fault"', 'message="z:fault"', "no name with a known prefix"),
+        ('element="i:countLettersRe', 'element="i:otherRe', "no schema of the folder"),
+        (
+            '<xs:element name="informationCustomer" type="c:Customer"/>',
+            "",
+            "services of the SSDN cannot be added",
+        ),
+        ("types/LetterRoots.xsd", "http://example.invalid/x", "nothing is fetched"),
+        (
+            "<wsdl:documentation>Letters of a person.</wsdl:documentation>",
+            '<wsdl:import namespace="urn:x" location="https://example.invalid/x"/>',
+            "nothing is fetched",
+        ),
+        (
+            "<wsdl:documentation>Letters of a person.</wsdl:documentation>",
+            '<wsdl:import namespace="urn:x" location="../../x.wsdl"/>',
+            "leads out of the folder",
+        ),
+    ],
+)
+def test_a_wsdl_that_cannot_be_used_is_refused_with_file_and_line(
+    letters: Callable[[str, str], Path], old: str, new: str, reason: str
+) -> None:
+    told = refused(letters(old, new))
+    assert "LetterService.wsdl:" in told
+    assert reason in told
