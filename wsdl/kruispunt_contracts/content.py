@@ -121,7 +121,7 @@ class Globals:
         self._known: dict[tuple[str, str | None, str], Declared] = {}
         self._before: dict[Any, Declared] = {}
         """By node inside `xsd:redefine`, what it redefines."""
-        self._insides: dict[Any, Group] = {}
+        self._insides: dict[Declared, Group] = {}
         redefined: list[tuple[str | None, Any]] = []
         for namespace, root in schemas:
             for node in root.iterchildren(etree.Element):
@@ -159,9 +159,9 @@ class Globals:
         Raises:
             LookupError: What it refers to is nowhere to be found.
         """
-        known = self._insides.get(declared[1])
+        known = self._insides.get(declared)
         if known is None:
-            known = self._insides[declared[1]] = self._read(declared)
+            known = self._insides[declared] = self._read(declared)
         return known
 
     def _read(self, declared: Declared) -> Group:
