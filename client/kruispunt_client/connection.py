@@ -33,7 +33,6 @@ from kruispunt_contracts import (
     UnknownContract,
     load,
 )
-from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_client.caller import Caller, Reply, utc_now
 from kruispunt_client.calls import ssdn_door
@@ -448,8 +447,14 @@ def _log_of(profile: ConnectionProfile) -> ClientLog | None:
 
 
 def _contracts_of(profile: ConnectionProfile) -> Catalogue:
+    folder = profile.contracts.folder
+    if folder is None:
+        return load()
+    # Only here, for it takes longer to import than all the rest.
+    from kruispunt_contracts.yamlfile import ConfigurationError
+
     try:
-        return load(profile.contracts.folder)
+        return load(folder)
     except ConfigurationError as error:
         raise InvalidSettings(f"contracts.folder: {error}") from error
 

@@ -43,9 +43,9 @@ OUTSIDE = [
     ("\\\\host\\share\\outside.xsd", "nothing is fetched"),
     ("C:\\outside.xsd", "nothing is fetched"),
     ("file:///etc/outside.xsd", "nothing is fetched"),
-    ("http://example.invalid/outside.xsd", "nothing is fetched"),
-    ("HTTPS://example.invalid/outside.xsd", "nothing is fetched"),
-    ("//example.invalid/outside.xsd", "nothing is fetched"),
+    ("http://platform.example/outside.xsd", "nothing is fetched"),
+    ("HTTPS://platform.example/outside.xsd", "nothing is fetched"),
+    ("//platform.example/outside.xsd", "nothing is fetched"),
     ("inside.xsd", "no file inside.xsd"),
 ]
 
@@ -251,10 +251,10 @@ def letters(tmp_path: Path) -> Callable[[str, str], Path]:
             "",
             "services of the SSDN cannot be added",
         ),
-        ("types/LetterRoots.xsd", "http://example.invalid/x", "nothing is fetched"),
+        ("types/LetterRoots.xsd", "http://platform.example/x", "nothing is fetched"),
         (
             "<wsdl:documentation>Letters of a person.</wsdl:documentation>",
-            '<wsdl:import namespace="urn:x" location="https://example.invalid/x"/>',
+            '<wsdl:import namespace="urn:x" location="https://platform.example/x"/>',
             "nothing is fetched",
         ),
         (

@@ -32,6 +32,11 @@ NEEDS: dict[str, dict[str, Any]] = {
     "unemployment.income": {"sums": "2024-01-01..2024-03-31"},
     "repertory.register_enterprise": {"number": "0999000108"},
     "repertory.deregister_enterprise": {"number": "0999000108"},
+    "other.ask": {
+        "service": "GeefPersoon",
+        "version": "02.02.0000",
+        "content": '{"Inhoud": {}}',
+    },
 }
 """Arguments without which a call cannot be made."""
 
