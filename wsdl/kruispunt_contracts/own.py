@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -131,14 +132,18 @@ class _Roots:
         return None if file is None else self._of(file)
 
     def children(self, root: str) -> tuple[str, ...] | None:
-        """Tell what stands below a root; None where the folder has no such root."""
-        schema = self.schema(root)
-        if schema is None:
+        """
+        Tell what stands below a root; None where the folder has no such root.
+
+        Nothing is compiled for it: most files of a folder are of no service.
+        """
+        declaring = self._declared.get(root)
+        if not declaring:
             return None
-        try:
-            return schema.children(root)
-        except LookupError:
-            return ()  # it does not compile either, which has been said
+        for file in (declaring[0], *self._homes_of(declaring[0])):
+            with suppress(LookupError):
+                return self._of(file).children(root)
+        return ()  # it does not compile either, which is said when it is needed
 
     def _of(self, file: SchemaFile) -> OwnSchema:
         if file not in self._schemas:

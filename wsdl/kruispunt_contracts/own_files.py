@@ -61,8 +61,6 @@ class SchemaFile:
         default_factory=dict, repr=False
     )
     """By reference (`xsd:import` and the like), the schemas it leads to."""
-    lies_in: Element = field(default=None, repr=False)
-    """The `xsd:schema` of the WSDL that it was; None for a file of its own."""
 
     @property
     def namespace(self) -> str | None:
@@ -106,6 +104,10 @@ class OwnFiles:
     folder: Path
     schemas: list[SchemaFile] = field(default_factory=list)
     wsdls: list[WsdlFile] = field(default_factory=list)
+    by_file: dict[Path, SchemaFile] = field(default_factory=dict, repr=False)
+    """The schemas that are files of their own."""
+    unread: set[Path] = field(default_factory=set, repr=False)
+    """Files with faults of their own."""
     problems: list[str] = field(default_factory=list)
     """What is wrong, a line each: file, line and why."""
 
@@ -164,15 +166,17 @@ def _read(path: Path, found: OwnFiles) -> None:
     except (OSError, UnsafeXml) as error:
         text = str(error)
         line = re.search(r"line (\d+)", text)
+        found.unread.add(path)
         found.problems.append(f"{name}:{line[1] if line else 1}: {text}")
         return
     if root.tag == _SCHEMA:
-        found.schemas.append(SchemaFile(name=name, file=path, root=root))
+        schema = found.by_file[path] = SchemaFile(name=name, file=path, root=root)
+        found.schemas.append(schema)
     elif root.tag == _DEFINITIONS:
         wsdl = WsdlFile(name=name, file=path, root=root)
         found.wsdls.append(wsdl)
         for node in root.iterfind(f"{{{ns.WSDL}}}types/{_SCHEMA}"):
-            schema = SchemaFile(name=name, file=path, root=_alone(node), lies_in=node)
+            schema = SchemaFile(name=name, file=path, root=_alone(node))
             wsdl.schemas.append(schema)
             found.schemas.append(schema)
     else:
@@ -218,17 +222,17 @@ def _targets(
     target = _at(schema.file, reference.get("schemaLocation"), where, found)
     if target is None:
         return
-    for other in found.schemas:
-        if other.file == target and other.lies_in is None:
-            wanted = reference.get("namespace") if is_import else schema.namespace
-            if other.namespace != wanted and (is_import or other.namespace):
-                found.problems.append(
-                    f"{where}: {other.name} has namespace {other.namespace}, "
-                    f"not {wanted}"
-                )
-            yield other
-            return
-    found.problems.append(f"{where}: {_inside(target, found)} is no schema")
+    other = found.by_file.get(target)
+    if other is None:
+        if target not in found.unread:
+            found.problems.append(f"{where}: {_inside(target, found)} is no schema")
+        return
+    wanted = reference.get("namespace") if is_import else schema.namespace
+    if other.namespace != wanted and (is_import or other.namespace):
+        found.problems.append(
+            f"{where}: {other.name} has namespace {other.namespace}, not {wanted}"
+        )
+    yield other
 
 
 def _of_namespace(
@@ -291,7 +295,7 @@ def _at(file: Path, location: str, where: str, found: OwnFiles) -> Path | None:
 def _in_other_letters(target: Path, found: OwnFiles) -> Path | None:
     """Find a file whose name has other capitals, which is the same on Windows."""
     files: Sequence[Path] = [
-        *(s.file for s in found.schemas if s.lies_in is None),
+        *found.by_file,
         *(w.file for w in found.wsdls),
     ]
     wanted = str(target).casefold()

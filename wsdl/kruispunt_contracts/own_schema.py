@@ -15,7 +15,7 @@ from typing import Any, Final
 from lxml import etree
 
 from kruispunt_contracts.content import Globals, Group, Part, closure
-from kruispunt_contracts.own_bundle import bundle, octets_of, reached
+from kruispunt_contracts.own_bundle import Bundle, bundle, octets_of, reached
 from kruispunt_contracts.own_files import SchemaFile
 from kruispunt_contracts.schema import Schema, SchemaError
 
@@ -34,11 +34,6 @@ class OwnSchema(Schema):
         """Take the file; nothing is compiled yet."""
         super().__init__(file.file)
         self._file = file
-        self._bundle = bundle([file])
-        roots = closure(
-            file, read=lambda f: f.root, follow=lambda f, node: f.leads_to[node]
-        )
-        self._known = Globals(file.name, roots)
 
     def problems(self) -> tuple[str, ...]:
         """Compile, and tell what is wrong: file, line and what libxml2 says."""
@@ -49,6 +44,17 @@ class OwnSchema(Schema):
                 f"{self._file.name}:1: {error}",
             )
         return ()
+
+    @cached_property
+    def _bundle(self) -> Bundle:
+        return bundle([self._file])
+
+    @cached_property
+    def _known(self) -> Globals:
+        roots = closure(
+            self._file, read=lambda f: f.root, follow=lambda f, node: f.leads_to[node]
+        )
+        return Globals(self._file.name, roots)
 
     def blocks(self, element: str) -> tuple[Part, ...]:
         """Give the declarations of what stands right below a global element."""

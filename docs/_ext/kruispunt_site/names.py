@@ -2,7 +2,8 @@
 What a short name means: in annotations (`Retention`) and in docstrings (`Raises:`).
 
 Names of ours must have an entry on the site. Names of others have none, for nothing is
-fetched, and stay names; so do those of the inner parts of the simulator.
+fetched, and stay names; so do those of the inner parts of the simulator, and of how
+contracts are read.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
 OTHERS = {*sys.stdlib_module_names, "cryptography", "lxml", "pydantic", "sqlalchemy"}
-SIMULATOR = "kruispunt_simulator."
+INNER = ("kruispunt_simulator.", "kruispunt_contracts.catalogue.")
 LETTER = re.compile(r"[A-Z](_co)?")
 """What type variables are called."""
 
@@ -74,7 +75,7 @@ def resolve(
         return make_refnode(
             app.builder, node["refdoc"], entry.docname, entry.node_id, content, name
         )
-    inner = target.startswith(SIMULATOR) or node["refdoc"] == "reference/testing-module"
+    inner = target.startswith(INNER) or node["refdoc"] == "reference/testing-module"
     return content if inner else None
 
 
