@@ -324,6 +324,7 @@ class Reader:
             people=tuple(self.folder / path for path in told["people"]),
             law=tuple(self.folder / path for path in told["law"]),
             codes=told["codes"] and self.folder / told["codes"],
+            contracts=told["contracts"] and self.folder / told["contracts"],
         )
         chain = Simulator(settings)
         for source in told["source_off"]:
