@@ -16,6 +16,7 @@ import click
 from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_simulator import __version__
+from kruispunt_simulator.cli_contracts import contracts
 from kruispunt_simulator.cli_law import law
 from kruispunt_simulator.cli_log import log
 from kruispunt_simulator.cli_options import (
@@ -326,6 +327,7 @@ def services(state: Path, as_json: bool, table: bool) -> None:
 main.add_command(parties)
 main.add_command(people)
 main.add_command(law)
+main.add_command(contracts)
 main.add_command(log)
 
 

@@ -1,0 +1,301 @@
+"""Our contracts against the official files in a folder, service by service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final
+
+from lxml import etree
+
+from kruispunt_contracts.carrier import XML_STRING
+from kruispunt_contracts.catalogue import Catalogue, Contract, Dialect, PushedContract
+from kruispunt_contracts.compare.bindings import (
+    Service,
+    compare_services,
+    read_service,
+)
+from kruispunt_contracts.compare.difference import (
+    Difference,
+    Effect,
+    Kind,
+    difference,
+)
+from kruispunt_contracts.compare.elements import compare_elements
+from kruispunt_contracts.compare.folder import (
+    Folder,
+    UnreadableFile,
+    read_folder,
+)
+from kruispunt_contracts.compare.schemas import TheirSchemas, compiled, our_shapes
+from kruispunt_contracts.compare.shape import Shapes
+
+AnyContract = Contract | PushedContract
+
+
+class Outcome(StrEnum):
+    """What came of comparing one service."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+    ABSENT = "absent"
+    """The folder does not have it."""
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """One service of ours."""
+
+    service: str
+    version: str
+    outcome: Outcome
+    files: tuple[str, ...]
+    """Of the folder, that were compared."""
+    differences: tuple[Difference, ...]
+    problem: str | None
+    """Why it could not be compared."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "service": self.service,
+            "version": self.version,
+            "outcome": self.outcome.value,
+            "files": list(self.files),
+            "differences": [each.to_dict() for each in self.differences],
+            "problem": self.problem,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """A service that only the folder has."""
+
+    name: str
+    namespace: str
+    file: str
+
+    def to_dict(self) -> dict[str, str]:
+        """Give it as plain values."""
+        return {"name": self.name, "namespace": self.namespace, "file": self.file}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What came of comparing a folder."""
+
+    services: tuple[Compared, ...]
+    """Of ours, in the order of the catalogue."""
+    only_there: tuple[Foreign, ...]
+    problems: tuple[str, ...]
+    """Files that cannot be used: file, line and reason."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give it as plain values."""
+        return {
+            "services": [each.to_dict() for each in self.services],
+            "only_there": [each.to_dict() for each in self.only_there],
+            "problems": list(self.problems),
+        }
+
+
+def check_folder(path: Path, catalogue: Catalogue, service: str | None = None) -> Check:
+    """
+    Compare contracts with the files of a folder.
+
+    Args:
+        path: An existing folder with WSDLs and XSDs.
+        catalogue: Ours.
+        service: Only this one, in all its versions; None for all.
+
+    Returns:
+        What differs. Files are matched by target namespace and root element.
+    """
+    folder = read_folder(path)
+    theirs = TheirSchemas(folder)
+    every: tuple[AnyContract, ...] = (*catalogue.contracts, *catalogue.pushed)
+    return Check(
+        services=tuple(
+            _compared(contract, theirs)
+            for contract in every
+            if service in (None, contract.service)
+        ),
+        only_there=tuple(_foreign(folder, every)) if service is None else (),
+        problems=folder.problems,
+    )
+
+
+def compare_files(
+    ours: Path, theirs: Path, roots: Sequence[str]
+) -> tuple[Difference, ...]:
+    """
+    Compare two XSDs without a folder around them.
+
+    Args:
+        ours: An XSD; what it imports lies where it says.
+        theirs: Another.
+        roots: Clark names of elements that both declare.
+
+    Raises:
+        UnreadableFile: One is no schema, or has no such element.
+    """
+    one, other = our_shapes(ours), Shapes(compiled(str(theirs)))
+    found: list[Difference] = []
+    for root in roots:
+        mine, another = one.root(root), other.root(root)
+        if mine is None or another is None:
+            raise UnreadableFile(f"{theirs if mine else ours} has no {root}")
+        found += compare_elements(mine, another)
+    return tuple(found)
+
+
+def _compared(contract: AnyContract, theirs: TheirSchemas) -> Compared:
+    folder = theirs.folder
+    roots = _roots(contract)
+    there = [root for root in roots if root in folder.declared]
+    wsdl = _wsdl_of(contract, theirs, there)
+    files: set[Path] = set() if wsdl is None else {wsdl}
+    found: list[Difference] = []
+    problem = None
+    try:
+        if there:
+            shapes = our_shapes(contract.xsd)
+            for root in roots:
+                found += _of_root(root, shapes, theirs, files)
+            if wsdl is None:
+                found += _extra_roots(contract, roots, there, folder)
+        if wsdl is not None and isinstance(contract, Contract):
+            found += _of_wsdl(contract, theirs.services[wsdl])
+    except UnreadableFile as error:
+        problem, found = str(error), []
+    outcome = Outcome.SAME
+    if problem is not None:
+        outcome = Outcome.UNREADABLE
+    elif not there and wsdl is None:
+        outcome = Outcome.ABSENT
+    elif found:
+        outcome = Outcome.DIFFERENT
+    return Compared(
+        service=contract.service,
+        version=contract.version,
+        outcome=outcome,
+        files=tuple(sorted(map(folder.named, files))),
+        differences=tuple(found),
+        problem=problem,
+    )
+
+
+def _of_root(
+    root: str, shapes: Shapes, theirs: TheirSchemas, files: set[Path]
+) -> Iterator[Difference]:
+    if root not in theirs.folder.declared:
+        yield difference(
+            Kind.MISSING_ROOT, _local(root), root, None, Effect.REFUSE_MORE
+        )
+        return
+    ours = shapes.root(root)
+    if ours is None:
+        # What carries an SSDN document stands in the schema of the connector only.
+        return
+    other, file = theirs.root(root)
+    files.add(file)
+    yield from compare_elements(ours, other)
+
+
+def _extra_roots(
+    contract: AnyContract, roots: Sequence[str], there: Sequence[str], folder: Folder
+) -> Iterator[Difference]:
+    """Find roots of theirs beside ours; without a WSDL any global element is one."""
+    files = {place.file for root in there for place in folder.declared[root]}
+    for name, places in sorted(folder.declared.items()):
+        if (
+            name.startswith(f"{{{contract.namespace}}}")
+            and name not in roots
+            and name not in folder.referred
+            and any(place.file in files for place in places)
+        ):
+            yield difference(
+                Kind.EXTRA_ROOT, _local(name), None, name, Effect.ACCEPT_MORE
+            )
+
+
+def _of_wsdl(contract: Contract, theirs: Service) -> Iterator[Difference]:
+    ours = read_service([etree.parse(str(contract.wsdl)).getroot()])
+    assert ours is not None  # noqa: S101 # a test reads every WSDL of ours
+    yield from compare_services(ours, theirs, contract.paths)
+
+
+def _wsdl_of(
+    contract: AnyContract, theirs: TheirSchemas, there: Sequence[str]
+) -> Path | None:
+    """Find their WSDL of a contract: the one with most of its requests."""
+    if not isinstance(contract, Contract):
+        return None
+    requests = {operation.request for operation in contract.operations}
+    if contract.dialect is Dialect.SSDN:
+        # Every service of the SSDN has this one; its documents tell which it is.
+        requests = {XML_STRING} if there else set()
+    scores = {
+        wsdl: sum(o.request in requests for o in service.operations)
+        for wsdl, service in theirs.services.items()
+    }
+    best = max(scores, key=lambda wsdl: scores[wsdl], default=None)
+    if best is None or not scores[best]:
+        return None
+    return best
+
+
+def _roots(contract: AnyContract) -> tuple[str, ...]:
+    """Every root of the messages of a contract."""
+    if isinstance(contract, PushedContract):
+        return tuple(contract.messages.values())
+    named = (
+        root
+        for operation in contract.operations
+        for root in (operation.request, operation.response, operation.fault)
+        if root is not None
+    )
+    return tuple(dict.fromkeys(named))
+
+
+_PAIRS: Final = (("", "Response"), ("Request", "Response"))
+"""Ends of the names of a request and its response, at MAGDA and at the KSZ."""
+
+
+def _foreign(folder: Folder, ours: Sequence[AnyContract]) -> Iterator[Foreign]:
+    """Find services that we do not have: by WSDL, else by a request and response."""
+    known = {root for contract in ours for root in _roots(contract)} | {XML_STRING}
+    namespaces = {contract.namespace for contract in ours}
+    told: set[str] = set()
+    for wsdl in folder.wsdls:
+        service = read_service(folder.with_imports(wsdl))
+        if service is None:
+            continue
+        requests = {operation.request for operation in service.operations}
+        told |= requests
+        if not requests & known and service.namespace not in namespaces:
+            yield Foreign(
+                name=service.name,
+                namespace=service.namespace,
+                file=folder.named(wsdl),
+            )
+    for name, (place, *_) in sorted(folder.declared.items()):
+        namespace = name[1:].rpartition("}")[0]
+        if name in known | told | folder.referred or namespace in namespaces:
+            continue
+        for end, answered in _PAIRS:
+            answer = name.removesuffix(end) + answered
+            if name.endswith(end) and answer != name and answer in folder.declared:
+                yield Foreign(
+                    name=_local(name).removesuffix(end),
+                    namespace=namespace,
+                    file=folder.named(place.file),
+                )
+                break
+
+
+def _local(clark: str) -> str:
+    return clark.rpartition("}")[2]
