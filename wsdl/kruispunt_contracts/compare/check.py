@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from kruispunt_contracts import ns
 from kruispunt_contracts.carrier import XML_STRING
 from kruispunt_contracts.catalogue import Catalogue, Contract, Dialect, PushedContract
 from kruispunt_contracts.compare.bindings import (
@@ -155,7 +156,7 @@ def compare_files(
 def _compared(contract: AnyContract, theirs: TheirSchemas) -> Compared:
     folder = theirs.folder
     roots = _roots(contract)
-    there = [root for root in roots if root in folder.declared]
+    there = [root for root in _own_roots(contract) or roots if root in folder.declared]
     wsdl = _wsdl_of(contract, theirs, there)
     files: set[Path] = set() if wsdl is None else {wsdl}
     found: list[Difference] = []
@@ -197,9 +198,7 @@ def _of_root(
         )
         return
     ours = shapes.root(root)
-    if ours is None:
-        # What carries an SSDN document stands in the schema of the connector only.
-        return
+    assert ours is not None  # noqa: S101 # it is of a contract of ours
     other, file = theirs.root(root)
     files.add(file)
     yield from compare_elements(ours, other)
@@ -249,7 +248,7 @@ def _wsdl_of(
 
 
 def _roots(contract: AnyContract) -> tuple[str, ...]:
-    """Every root of the messages of a contract."""
+    """Every root of the messages of a contract, and of what they carry."""
     if isinstance(contract, PushedContract):
         return tuple(contract.messages.values())
     named = (
@@ -258,7 +257,19 @@ def _roots(contract: AnyContract) -> tuple[str, ...]:
         for root in (operation.request, operation.response, operation.fault)
         if root is not None
     )
-    return tuple(dict.fromkeys(named))
+    return tuple(dict.fromkeys((*named, *_own_roots(contract))))
+
+
+def _own_roots(contract: AnyContract) -> tuple[str, ...]:
+    """In the SSDN, what stands in the document that all its services share."""
+    if contract.dialect is not Dialect.SSDN:
+        return ()
+    root = etree.parse(str(contract.xsd)).getroot()
+    namespace = root.get("targetNamespace")
+    return tuple(
+        f"{{{namespace}}}{each.get('name')}"
+        for each in root.iterchildren(f"{{{ns.XSD}}}element")
+    )
 
 
 _PAIRS: Final = (("", "Response"), ("Request", "Response"))

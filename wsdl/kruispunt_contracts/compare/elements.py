@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from dataclasses import replace
+from typing import Any, Final
 
 from kruispunt_contracts.compare.difference import (
     Difference,
@@ -15,6 +16,7 @@ from kruispunt_contracts.compare.difference import (
 from kruispunt_contracts.compare.facets import text_differences
 from kruispunt_contracts.compare.particles import (
     ALL,
+    SEQUENCE,
     Group,
     Key,
     Leaf,
@@ -162,6 +164,7 @@ def _how(leaf: Leaf, needed: bool) -> str:
 
 def _shapes(ours: Group, theirs: Group) -> Iterator[Difference]:
     """Compare two models of the same leaves."""
+    ours, theirs = _whole(ours), _whole(theirs)
     if same_shape(ours, theirs):
         yield from _occurs("", ours, theirs)
     elif same_shape(ours, theirs, ordered=False):
@@ -174,33 +177,41 @@ def _shapes(ours: Group, theirs: Group) -> Iterator[Difference]:
         )
 
 
+def _whole(model: Group) -> Group:
+    """Without the sequence around it, when it is one group."""
+    if len(model.parts) == 1 and isinstance(model.parts[0], Group):
+        return model.parts[0]
+    return model
+
+
 def _of_models(ours: Group, theirs: Group) -> Effect:
     """An `all` accepts every order of a sequence; for the rest it is not told."""
     for one, other, effect in (
         (ours, theirs, Effect.ACCEPT_MORE),
         (theirs, ours, Effect.REFUSE_MORE),
     ):
-        flat, loose = one.parts, other.parts
-        if (
-            len(loose) == 1
-            and isinstance(loose[0], Group)
-            and loose[0].model == ALL
-            and {(p.key, p.least, p.most) for p in flat if isinstance(p, Leaf)}
-            == {(p.key, p.least, p.most) for p in loose[0].parts if isinstance(p, Leaf)}
-        ):
+        if (one.model, other.model) == (SEQUENCE, ALL) and _loose(one) == _loose(other):
             return effect
     return Effect.DIFFERS
 
 
+def _loose(group: Group) -> Any:
+    """How often a group and what is in it may stand, in whatever order."""
+    inside = sorted(
+        (part.key, part.least, part.most or -1) if isinstance(part, Leaf) else ()
+        for part in group.parts
+    )
+    return group.least, group.most, inside
+
+
 def _occurs(path: str, ours: Particle, theirs: Particle) -> Iterator[Difference]:
     at = path + (f"/{ours.name}" if isinstance(ours, Leaf) else "")
-    group = "" if isinstance(ours, Leaf) else f" of {notation(ours)}"
     if ours.least != theirs.least:
         yield difference(
             Kind.MIN_OCCURS,
             at,
-            f"{occurs(ours)}{group}",
-            f"{occurs(theirs)}{group and f' of {notation(theirs)}'}",
+            _often(ours),
+            _often(theirs),
             stricter(theirs_least=theirs.least > ours.least),
         )
     if ours.most != theirs.most:
@@ -210,13 +221,20 @@ def _occurs(path: str, ours: Particle, theirs: Particle) -> Iterator[Difference]
         yield difference(
             Kind.MAX_OCCURS,
             at,
-            f"{occurs(ours)}{group}",
-            f"{occurs(theirs)}{group and f' of {notation(theirs)}'}",
+            _often(ours),
+            _often(theirs),
             stricter(theirs_least=less),
         )
     if isinstance(ours, Group) and isinstance(theirs, Group):
         for one, other in zip(ours.parts, theirs.parts, strict=True):
             yield from _occurs(path, one, other)
+
+
+def _often(part: Particle) -> str:
+    """How often; of a group also of what."""
+    if isinstance(part, Leaf):
+        return occurs(part)
+    return f"{occurs(part)} of {notation(replace(part, least=1, most=1))}"
 
 
 def _values(

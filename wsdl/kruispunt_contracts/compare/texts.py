@@ -7,7 +7,7 @@ A type is its built-in type and the facets of all types in between:
   and `maxLength` alike; patterns of one step are alternatives, those of several steps
   must all hold (XSD 1.0 part 2, 4.3.4.3);
 - the types below `xs:integer` are integers with bounds, `xs:token` is a string whose
-  white space collapses;
+  white space collapses; digits of an integer are bounds too;
 - where values are listed, other facets only take values off that list, so only those
   that are left count (`whiteSpace` says how they are read, and stays).
 
@@ -161,7 +161,7 @@ def _take(at: Any, found: dict[str, Any], patterns: set[frozenset[str]]) -> None
         if clark is None:
             continue  # a function of xmlschema itself, for built-in types
         name = clark.rpartition("}")[2]
-        if name == "pattern":
+        if name == "pattern" and not _is_built_in(at):
             patterns.add(frozenset(facet.regexps))
         elif name == "enumeration":
             found.setdefault("values", frozenset(each.get("value") for each in facet))
@@ -217,12 +217,7 @@ def _canonical(value: Any) -> str:
 def _simplest(text: Text, xsd_type: Any) -> Text:
     """Leave out what says nothing more."""
     if text.base == _INTEGER:
-        text = replace(
-            text,
-            fraction_digits=None,
-            minimum=_included(text.minimum, +1),
-            maximum=_included(text.maximum, -1),
-        )
+        text = _integer(text)
     if text.values is not None:
         values = {v for v in text.values if xsd_type.is_valid(v)}
         if text.white_space == "collapse":
@@ -238,12 +233,31 @@ def _simplest(text: Text, xsd_type: Any) -> Text:
     return text
 
 
+def _integer(text: Text) -> Text:
+    """Say all limits of an integer with its least and greatest value."""
+    least, most = _included(text.minimum, +1), _included(text.maximum, -1)
+    if text.total_digits is not None:
+        limit = 10**text.total_digits - 1
+        least = _tightest(_whole(-limit), least, "minimum")
+        most = _tightest(_whole(limit), most, "maximum")
+    return replace(
+        text, fraction_digits=None, total_digits=None, minimum=least, maximum=most
+    )
+
+
+def _tightest(one: Bound, other: Bound | None, side: str) -> Bound:
+    return one if other is None or tighter(one, other, side) else other
+
+
+def _whole(value: int) -> Bound:
+    return Bound(text=str(value), inclusive=True, value=value)
+
+
 def _included(bound: Bound | None, step: int) -> Bound | None:
     """Say a bound of an integer with the value itself."""
     if bound is None or bound.inclusive:
         return bound
-    value = int(bound.value) + step
-    return Bound(text=str(value), inclusive=True, value=value)
+    return _whole(int(bound.value) + step)
 
 
 def _one_enumeration(text: Text) -> Text:
