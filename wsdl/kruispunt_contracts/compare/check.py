@@ -287,7 +287,7 @@ def _foreign(folder: Folder, ours: Sequence[AnyContract]) -> Iterator[Foreign]:
             continue
         requests = {operation.request for operation in service.operations}
         told |= requests
-        if not requests & known and service.namespace not in namespaces:
+        if not requests & known:
             yield Foreign(
                 name=service.name,
                 namespace=service.namespace,

@@ -66,7 +66,7 @@ def _of(ours: Text, theirs: Text) -> Effect:
     ):
         if (one.base, other.base) in _WIDER and replace(one, base=other.base) == other:
             return effect
-        if other.base == "string" and other.plain and not one.parts:
+        if other.base == "string" and other.plain and one.base != "anySimpleType":
             return effect
     return Effect.DIFFERS
 

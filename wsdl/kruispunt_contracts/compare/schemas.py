@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from lxml import etree
-from xmlschema import XMLSchema10, XMLSchemaException
+from xmlschema import LocationSchemaLoader, XMLSchema10, XMLSchemaException
 
 from kruispunt_contracts.compare.bindings import read_service
 from kruispunt_contracts.compare.elements import compare_elements
@@ -92,7 +92,12 @@ def _schema(source: Any, validation: str) -> Any:
         warnings.simplefilter("error")  # that an import was left out, for one
         try:
             return XMLSchema10(
-                source, validation=validation, allow="local", defuse="always"
+                source,
+                validation=validation,
+                allow="local",
+                defuse="always",
+                # A namespace may be imported from several files, each with a part.
+                loader_class=LocationSchemaLoader,
             )
         except (XMLSchemaException, ValueError, OSError, Warning) as error:
             raise UnreadableFile(_line(error)) from error
