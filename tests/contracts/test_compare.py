@@ -923,6 +923,20 @@ def test_two_files_can_be_compared_alone(catalogue: Catalogue, tmp_path: Path) -
         compare_files(contract.xsd, theirs, ["{urn:x}other"])
 
 
+@pytest.mark.parametrize("location", ["nowhere.xsd", "http://localhost:9/x.xsd"])
+def test_an_import_that_leads_nowhere_is_no_silence(
+    catalogue: Catalogue, tmp_path: Path, location: str
+) -> None:
+    """Alone, a file is not looked at beforehand; what is left out is an error still."""
+    contract = catalogue.contract(*CARE)
+    theirs = copied(contract, tmp_path) / contract.xsd.name
+    (operation,) = contract.operations
+    with opened(theirs) as root:
+        one(root, "/x:schema/x:import").set("schemaLocation", location)
+    with pytest.raises(UnreadableFile):
+        compare_files(contract.xsd, theirs, [operation.request])
+
+
 def of(found: Check, key: tuple[str, str]) -> Compared:
     """What came of one service."""
     (compared,) = (

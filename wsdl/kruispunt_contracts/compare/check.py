@@ -30,7 +30,7 @@ from kruispunt_contracts.compare.folder import (
     UnreadableFile,
     read_folder,
 )
-from kruispunt_contracts.compare.schemas import TheirSchemas, compiled, our_shapes
+from kruispunt_contracts.compare.schemas import TheirSchemas, our_shapes, shapes_of
 from kruispunt_contracts.compare.shape import Shapes
 
 AnyContract = Contract | PushedContract
@@ -143,7 +143,7 @@ def compare_files(
     Raises:
         UnreadableFile: One is no schema, or has no such element.
     """
-    one, other = our_shapes(ours), Shapes(compiled(str(theirs)))
+    one, other = our_shapes(ours), shapes_of(theirs)
     found: list[Difference] = []
     for root in roots:
         mine, another = one.root(root), other.root(root)
