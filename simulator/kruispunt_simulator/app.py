@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from cryptography import x509
 from kruispunt_client import wss
@@ -74,6 +74,9 @@ from kruispunt_simulator.store.people import (
 from kruispunt_simulator.store.repertory import Repertory
 from kruispunt_simulator.store.seals import signer_of
 
+if TYPE_CHECKING:
+    from kruispunt_simulator.stubbing.server import StubsApi
+
 
 class Simulator:
     """
@@ -122,6 +125,8 @@ class Simulator:
         words = Vocabulary.of(self.parties, self.contracts, self.law)
         self._watchers = Watchers(settings, words)
         self.metrics_url: str | None = None
+        self.stubs_url: str | None = None
+        self._stubs_api: StubsApi | None = None
         self.journal = Journal(
             self.engine,
             # On a server there may be other hosts, which serve the same hops.
@@ -151,11 +156,21 @@ class Simulator:
     def start(self) -> None:
         """Bind, serve in threads, and write the client profiles. Returns when ready."""
         self.metrics_url = self._watchers.serve()
+        if self.settings.stubs_port is not None:
+            from kruispunt_simulator.stubbing.server import serve  # FastAPI takes time
+
+            self._stubs_api = serve(self)
+            self.stubs_url = self._stubs_api.url
         self._server = Server([self.listener(name) for name in HOPS])
         self._server.start()
         self.keeper.start()
         self._urls = {name: _reachable(u) for name, u in self._server.urls.items()}
         self.write_profiles()
+
+    @property
+    def contracts(self) -> Catalogue:
+        """The contracts that the hops serve, those of the user's own included."""
+        return self._catalogue
 
     @property
     def urls(self) -> dict[str, str]:
@@ -164,6 +179,9 @@ class Simulator:
 
     def stop(self, grace_seconds: float = 10.0) -> None:
         """Let calls in flight finish, then close everything. Idempotent."""
+        if self._stubs_api is not None:
+            self._stubs_api.close()
+            self._stubs_api = None
         if self._server is not None:
             self._server.stop(grace_seconds)
             self._server = None
@@ -300,6 +318,7 @@ class Simulator:
             law=tuple(path.resolve() for path in self.settings.law),
             codes=self.legal.codes,
             contracts=_absolute(self.settings.contracts),
+            stubs=self.stubs_url,
         )
         write_running(self.settings.state, running)
 

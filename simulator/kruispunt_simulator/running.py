@@ -42,6 +42,8 @@ class Running:
     """Of the user's own, on the wire."""
     contracts: Path | None = None
     """Folder of the user's own contracts."""
+    stubs: str | None = None
+    """Address of the HTTP API for stubs; None when there is none."""
 
     def today(self) -> date:
         """The business date now."""
@@ -63,6 +65,7 @@ def write_running(state: Path, running: Running) -> None:
         "law": [str(path) for path in running.law],
         "codes": running.codes.own,
         "contracts": None if running.contracts is None else str(running.contracts),
+        "stubs": running.stubs,
     }
     write_private(state / _NAME, json.dumps(row, indent=2))
 
@@ -86,6 +89,7 @@ def read_running(state: Path) -> Running | None:
             law=tuple(map(Path, row["law"])),
             codes=Codes(own=row["codes"]),
             contracts=Path(row["contracts"]) if row["contracts"] else None,
+            stubs=row["stubs"],
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -96,6 +96,11 @@ def run(
     configure_logging(style)
     tell_of_uncaught_errors()
     try:
+        if server == "gunicorn" and stubs_port is not None:
+            raise ValueError(
+                "--stubs-port: stubs are of one process, and --server gunicorn has "
+                "several; leave out one of the two"
+            )
         settings = Settings(
             state=state.resolve(),
             database=database,
@@ -156,7 +161,12 @@ def _serve(
         signal.signal(number, lambda number, _: signals.put(number))
     try:
         simulator.start()
-        announce(settings.state, simulator.urls, simulator.metrics_url)
+        announce(
+            settings.state,
+            simulator.urls,
+            simulator.metrics_url,
+            simulator.stubs_url,
+        )
         # Windows delivers signals between waits only, so none may last for ever.
         stopped_by = None
         while stopped_by is None:
@@ -167,7 +177,12 @@ def _serve(
 
 
 def _ready(as_json: bool) -> Any:
-    def announce(state: Path, urls: dict[str, str], figures: str | None) -> None:
+    def announce(
+        state: Path,
+        urls: dict[str, str],
+        figures: str | None,
+        stubs: str | None = None,
+    ) -> None:
         database = database_of(state)  # as it is remembered by now
         if as_json:
             told: dict[str, Any] = {
@@ -178,6 +193,8 @@ def _ready(as_json: bool) -> Any:
             }
             if figures is not None:
                 told["metrics"] = {"url": figures}
+            if stubs is not None:
+                told["stubs"] = {"url": stubs}
             line = json.dumps(told)
         else:
             where = "  ".join(f"{name} {url}" for name, url in urls.items())
@@ -186,6 +203,8 @@ def _ready(as_json: bool) -> Any:
                 line += f"  database {shown(database)}"
             if figures is not None:
                 line += f"  metrics {figures}"
+            if stubs is not None:
+                line += f"  stubs {stubs}"
         sys.stdout.write(line + "\n")
         sys.stdout.flush()
 

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 LIMITS: Final = Limits(size=16 * 1024 * 1024, nodes=250_000)
 """As wide as what the client takes in (`kruispunt_client.caller.REPLY_LIMITS`)."""
 
-_FAULT: Final = f"{{{ns.SOAP}}}Fault"
+FAULT: Final = f"{{{ns.SOAP}}}Fault"
+"""Root of a reply that is a fault."""
 
 
 class UnusableReply(ValueError):
@@ -56,6 +57,29 @@ class Prepared:
     """`case` or `stub`."""
 
 
+def read_root(document: bytes, *, origin: str) -> Element:
+    """
+    Read what a prepared reply is the reply of.
+
+    Args:
+        document: XML: an envelope, its payload, or a `soap:Fault`.
+        origin: Where it comes from.
+
+    Returns:
+        Root of the reply, or a `soap:Fault` (`FAULT`).
+
+    Raises:
+        UnusableReply: It is no XML that a hop would take in.
+    """
+    try:
+        root = parse(document, limits=LIMITS)
+        if root.tag == f"{{{ns.SOAP}}}Envelope":
+            root = soap_parts(root).payload
+        return unpack(root, limits=LIMITS)
+    except RefusedXml as error:
+        raise UnusableReply(f"{origin}: {error}") from error
+
+
 def read_prepared(
     document: bytes, operation: Operation, *, origin: str, kind: str
 ) -> Prepared:
@@ -71,14 +95,8 @@ def read_prepared(
     Raises:
         UnusableReply: It is none of those, or of another operation.
     """
-    try:
-        root = parse(document, limits=LIMITS)
-        if root.tag == f"{{{ns.SOAP}}}Envelope":
-            root = soap_parts(root).payload
-        root = unpack(root, limits=LIMITS)
-    except RefusedXml as error:
-        raise UnusableReply(f"{origin}: {error}") from error
-    if root.tag not in (operation.response, _FAULT):
+    root = read_root(document, origin=origin)
+    if root.tag not in (operation.response, FAULT):
         raise UnusableReply(
             f"{origin}: root is {root.tag}; a reply of {operation.name} has "
             f"{operation.response}, or is a soap:Fault"
@@ -88,7 +106,7 @@ def read_prepared(
 
 def problems_of(prepared: Prepared, operation: Operation) -> tuple[SchemaError, ...]:
     """Find where a prepared reply does not follow its contract; a fault may be any."""
-    if prepared.payload.tag == _FAULT:
+    if prepared.payload.tag == FAULT:
         return ()
     return operation.contract.validate(prepared.payload)
 
@@ -136,7 +154,7 @@ def render(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
             f"{', '.join(dict.fromkeys(found))}",
             "fictitious numbers (`kruispunt up --allow-real-numbers` lifts this)",
         )
-    if prepared.payload.tag == _FAULT:
+    if prepared.payload.tag == FAULT:
         return _fault(prepared.payload)
     write = _WRITERS[call.operation.contract.dialect]
     rendered = write(hop, call, prepared)

@@ -19,11 +19,9 @@ from kruispunt_client.connection import Connection
 from kruispunt_client.settings import PARTY_VARIABLE, STATE_VARIABLE
 
 from kruispunt_simulator.commands.state import ensure_certificate
-from kruispunt_simulator.hops.stubs import Stub
 from kruispunt_simulator.people.household import HEAD
 from kruispunt_simulator.sources import Condition
-from kruispunt_simulator.testing import injections
-from kruispunt_simulator.testing.injections import Injection
+from kruispunt_simulator.testing.injections import UnusedInjection
 from kruispunt_simulator.testing.inscriptions import Inscribed
 from kruispunt_simulator.testing.people import (
     NOT_RELATED,
@@ -33,12 +31,13 @@ from kruispunt_simulator.testing.people import (
     Registrar,
 )
 from kruispunt_simulator.testing.trail import Trail
+from kruispunt_simulator.testing.trouble import Trouble, in_seconds
 
 if TYPE_CHECKING:
     from kruispunt_simulator.testing.traffic import WatchedSimulator
 
 
-class Kruispunt:
+class Kruispunt(Trouble):
     """
     A running chain, as new: wiv, magda and ksz behind real TLS on free ports.
 
@@ -278,133 +277,13 @@ class Kruispunt:
         Raises:
             LookupError: No such source.
         """
-        condition = Condition(delay_seconds=_seconds(delay))
+        condition = Condition(delay_seconds=in_seconds(delay))
         self._simulator.sources.set_condition(source, condition)
 
     def switch_on(self, *sources: str) -> None:
         """Let sources be well again."""
         for source in sources:
             self._simulator.sources.set_condition(source, Condition())
-
-    # Trouble
-
-    def refuse(
-        self,
-        what: str,
-        *,
-        service: str | None = None,
-        version: str | None = None,
-        operation: str | None = None,
-        person: object = None,
-        party: str | None = None,
-        user: object = None,
-        hop: str | None = None,
-        times: int | None = 1,
-        delay: timedelta | float = 0,
-    ) -> Injection:
-        """
-        Let a question that would be answered be refused.
-
-        Args:
-            what: Key in `kruispunt_contracts.WIRE_FAULTS`, such as
-                `magda.source-unavailable`, or a code, such as `60003`.
-            service: Only of this contract; it and the next ones are what the hop sees.
-            version: Only of this version.
-            operation: Only of this operation.
-            person: Only about this person: INSZ, slug, name, or `Persona`.
-            party: Only when this party asks the hop, or asked the first one.
-            user: Only with this employee behind it.
-            hop: Where; None for where the refusal belongs.
-            times: How often; None for every time.
-            delay: How long it takes, or seconds.
-
-        Returns:
-            Tells how often it happened. One that never does fails the test.
-
-        Raises:
-            LookupError: No refusal is called so, or several.
-            ValueError: It is no refusal, or no such question can come to the hop.
-        """
-        row, hop = injections.refusal(what, hop)
-        meant = injections.pattern(
-            row,
-            hop=hop,
-            service=service,
-            version=version,
-            operation=operation,
-            party=party,
-            **self._numbers(person=person, user=user),
-        )
-        return self._inject(
-            Stub(
-                pattern=meant,
-                fault=row.key,
-                delay_seconds=_seconds(delay),
-                times=times,
-            )
-        )
-
-    def delay(
-        self,
-        delay: timedelta | float,
-        *,
-        service: str | None = None,
-        person: object = None,
-        party: str | None = None,
-        hop: str = "magda",
-        times: int | None = 1,
-    ) -> Injection:
-        """
-        Let a question that would be answered wait first.
-
-        Args:
-            delay: How long, or seconds. The end of the test ends it.
-            service: As of `refuse`.
-            person: As of `refuse`.
-            party: As of `refuse`.
-            hop: Which one waits.
-            times: As of `refuse`.
-        """
-        meant = injections.pattern(
-            None, hop=hop, service=service, party=party, **self._numbers(person=person)
-        )
-        stub = Stub(pattern=meant, delay_seconds=_seconds(delay), times=times)
-        return self._inject(stub)
-
-    def cut_line(
-        self,
-        *,
-        service: str | None = None,
-        person: object = None,
-        party: str | None = None,
-        hop: str = "magda",
-        times: int | None = 1,
-        delay: timedelta | float = 0,
-    ) -> Injection:
-        """
-        Let the connection end in place of a reply to a question.
-
-        Args:
-            service: As of `refuse`.
-            person: As of `refuse`.
-            party: As of `refuse`.
-            hop: Which one hangs up. As `wiv` asks `magda`, a client of `wiv` is told
-                that a source is away; with `hop="wiv"` its own line ends.
-            times: As of `refuse`.
-            delay: How long after the question, or seconds.
-        """
-        meant = injections.pattern(
-            None, hop=hop, service=service, party=party, **self._numbers(person=person)
-        )
-        wait = _seconds(delay)
-        return self._inject(
-            Stub(pattern=meant, drop=True, delay_seconds=wait, times=times)
-        )
-
-    @property
-    def unused_injections(self) -> tuple[str, ...]:
-        """What was asked for and did not happen, or not as often."""
-        return injections.unused(self._simulator.stubs)
 
     # Telling
 
@@ -416,20 +295,6 @@ class Kruispunt:
         """Close the connections that `connect` opened."""
         self._open.close()
 
-    def _inject(self, stub: Stub) -> Injection:
-        self._simulator.stubs.add(stub)
-        return Injection(stub, self._simulator.stubs)
-
-    def _numbers(self, **who: object) -> dict[str, str | None]:
-        return {
-            key: None if value is None else self.people.number_of(value)
-            for key, value in who.items()
-        }
-
-
-def _seconds(delay: timedelta | float) -> float:
-    return delay.total_seconds() if isinstance(delay, timedelta) else float(delay)
-
 
 def check_all_used(unused: Iterable[str]) -> None:
     """
@@ -440,4 +305,4 @@ def check_all_used(unused: Iterable[str]) -> None:
     """
     left = "\n".join(f"  {each}" for each in unused)
     if left:
-        raise injections.UnusedInjection(f"asked for, but no question got it:\n{left}")
+        raise UnusedInjection(f"asked for, but no question got it:\n{left}")

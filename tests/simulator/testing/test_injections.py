@@ -14,8 +14,8 @@ from kruispunt_client.errors import ConnectionFailed, SourceUnavailable, TimedOu
 from kruispunt_contracts import WIRE_FAULTS
 from kruispunt_contracts.catalogue import Dialect
 from kruispunt_contracts.faults import WireFault
+from kruispunt_simulator.stubbing.orders import refusal
 from kruispunt_simulator.testing import Chain, Kruispunt, UnusedInjection
-from kruispunt_simulator.testing.injections import refusal
 
 from ...end_to_end.envelopes import BRAM, JEF, LOTTE, MIEKE, SOFIE, TOM
 from ...end_to_end.envelopes import Chain as Messages
