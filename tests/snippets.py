@@ -325,6 +325,7 @@ class Reader:
             law=tuple(self.folder / path for path in told["law"]),
             codes=told["codes"] and self.folder / told["codes"],
             contracts=told["contracts"] and self.folder / told["contracts"],
+            stubs_port=None if told["stubs_port"] is None else 0,
         )
         chain = Simulator(settings)
         for source in told["source_off"]:

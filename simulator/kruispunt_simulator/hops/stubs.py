@@ -148,7 +148,8 @@ class Stub:
     """From which of the questions on that the pattern means."""
     times: int | None = 1
     """How often it happens; None for every time."""
-    id: str = field(default_factory=lambda: secrets.token_hex(6))
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    """Eight hex digits: fewer than a number of a person has."""
 
     @property
     def does(self) -> str:

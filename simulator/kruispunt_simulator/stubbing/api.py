@@ -134,7 +134,7 @@ def _add_stubs(app: FastAPI, desk: Desk) -> None:
 def _add_calls(app: FastAPI, desk: Desk) -> None:
     @app.get("/calls", tags=["calls"], summary="List received calls")
     def calls(wanted: Annotated[Calls, Query()]) -> list[Call]:
-        """What hops received in this run, from their log; newest first."""
+        """What hops received in this run, from their log; the last answered first."""
         return desk.calls(wanted)
 
     @app.get(
@@ -167,7 +167,7 @@ def _tell_problems(app: FastAPI) -> None:
     def invalid(request: Request, error: RequestValidationError) -> Response:
         # Not what was given, which may be a number.
         wrong = [
-            (".".join(map(str, each["loc"][1:])), str(each["msg"]))
+            (".".join(map(str, each["loc"][1:])), _without_kind(str(each["msg"])))
             for each in error.errors()
         ]
         told = "; ".join(f"{at}: {why}" if at else why for at, why in wrong)
@@ -194,3 +194,7 @@ def _tell_problems(app: FastAPI) -> None:
     def unforeseen(request: Request, error: Exception) -> Response:
         log.error("internal error", exception=trace_without_texts(error))
         return problem(500, "a mistake of the simulator; its log on standard error")
+
+
+def _without_kind(text: str) -> str:
+    return text.removeprefix("Value error, ")

@@ -102,7 +102,7 @@ class Desk:
         """
         stub, _ = self._found(id)
         if not self._stubs.remove(stub):
-            raise Unknown(f"no stub {id}")
+            raise Unknown(f"no stub {id}; it may have been removed")
         log.info("stub removed", **_logged(stub))
 
     def clear(self) -> None:

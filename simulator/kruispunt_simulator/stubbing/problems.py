@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from starlette.responses import JSONResponse
 
+from kruispunt_simulator.process_log import without_numbers
 from kruispunt_simulator.stubbing.models import Problem, Wrong
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -37,15 +38,18 @@ def problem(
 
     Args:
         status: Of HTTP.
-        detail: For people: what is wrong, and what would be right.
+        detail: For people: what is wrong, and what would be right. What could be a
+            person's number in it, because somebody sent that as a name, goes.
         errors: By place in the request: name of the field, and what is wrong there.
         headers: That go along.
     """
-    wrong = [Wrong(at=at, why=why) for at, why in errors]
+    wrong = [
+        Wrong(at=without_numbers(at), why=without_numbers(why)) for at, why in errors
+    ]
     told = Problem(
         title=HTTPStatus(status).phrase,
         status=status,
-        detail=detail,
+        detail=without_numbers(detail),
         errors=wrong or None,
     )
     return JSONResponse(
