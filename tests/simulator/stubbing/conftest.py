@@ -63,16 +63,26 @@ class Api:
 
 
 @pytest.fixture(scope="session")
-def messages(
+def folder(
     state: Path,
     tmp_path_factory: pytest.TempPathFactory,
     choose_database: Callable[[Path], None],
-) -> Iterator[Chain]:
+) -> Callable[[], Path]:
+    """Gives a new state folder with a copy of the test PKI."""
+
+    def make() -> Path:
+        path = tmp_path_factory.mktemp("stubs")
+        shutil.copytree(state / "pki", path / "pki")
+        choose_database(path)
+        return path
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def messages(folder: Callable[[], Path]) -> Iterator[Chain]:
     """A chain of its own with the API, which sends messages of any kind."""
-    folder = tmp_path_factory.mktemp("stubs")
-    shutil.copytree(state / "pki", folder / "pki")
-    choose_database(folder)
-    settings = Settings(state=folder, ports=ANY_PORT, stubs_port=0)
+    settings = Settings(state=folder(), ports=ANY_PORT, stubs_port=0)
     with Simulator(settings) as simulator:
         yield Chain(simulator)
 
