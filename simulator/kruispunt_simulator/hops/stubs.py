@@ -152,6 +152,13 @@ class Stub:
     """Eight hex digits: fewer than a number of a person has."""
 
     @property
+    def turns(self) -> str:
+        """When it happens, and how often."""
+        often = "any number of times" if self.times is None else f"{self.times} times"
+        often = "once" if self.times == 1 else often
+        return f"{often} from question {self.first} on"
+
+    @property
     def does(self) -> str:
         """What happens, and from when on, without who it is about."""
         what = [f"wait {self.delay_seconds:g} s"] if self.delay_seconds else []
@@ -242,13 +249,11 @@ class Stubs:
             ]
         if not here:
             return None
-        apart, stub, count = min(here, key=lambda each: each[0])
+        # Of those that differ in as much, the one that says most.
+        apart, stub, count = min(here, key=lambda e: (e[0], -len(e[1].pattern.parts)))
         why = stub.pattern.compared(asked, origin)
         if not apart:
-            why = (
-                f"not its turn: {count.seen} such questions, happened {count.used} of "
-            )
-            why += f"{stub.times} times" if stub.times else "any number of times"
+            why = f"not its turn: {stub.turns}, and this is question {count.seen}"
         return f"no stub; nearest is stub {stub.id}, {stub}: {why}"
 
     def counts(self) -> dict[Stub, Count]:

@@ -209,5 +209,4 @@ def _why_not(row: Row, stub: Stub, count: Count) -> str:
     if errors:
         told = f"{row['code'] or row['level']}, {errors[0]['check']}"
         return f"all the same, but refused before any stub was looked at: {told}"
-    often = "any number of times" if stub.times is None else f"{stub.times} times"
-    return f"all the same, but not its turn: from question {stub.first} on, {often}"
+    return f"all the same, but not its turn: {stub.turns}"

@@ -91,6 +91,78 @@ def test_the_oldest_that_has_turns_left_happens() -> None:
     assert stubs.uses() == {other: 0, first: 1, second: 2}
 
 
+@pytest.mark.parametrize(
+    ("first", "times", "happens"),
+    [
+        (1, 1, [1, 0, 0, 0]),
+        (3, 1, [0, 0, 1, 0]),
+        (2, 2, [0, 1, 1, 0]),
+        (2, None, [0, 1, 1, 1]),
+        (5, None, [0, 0, 0, 0]),
+    ],
+)
+def test_it_begins_at_a_question_and_happens_so_often(
+    first: int, times: int | None, happens: list[int]
+) -> None:
+    stubs = Stubs()
+    late = Stub(pattern=Pattern(), drop=True, first=first, times=times)
+    stubs.add(late)
+    assert [stubs.match(ASKED) is late for _ in happens] == [*map(bool, happens)]
+    count = stubs.counts()[late]
+    assert (count.seen, count.used) == (4, sum(happens))
+
+
+def test_questions_that_another_gets_are_counted_too() -> None:
+    stubs = Stubs()
+    older, second = stub(), Stub(pattern=Pattern(), drop=True, first=2)
+    for each in (older, second):
+        stubs.add(each)
+    assert [stubs.match(ASKED) for _ in range(3)] == [older, second, None]
+
+
+def test_one_is_removed_and_the_others_stay() -> None:
+    stubs = Stubs()
+    gone, stays = stub(), stub()
+    for each in (gone, stays):
+        stubs.add(each)
+    assert stubs.remove(gone)
+    assert not stubs.remove(gone)
+    assert stubs.match(ASKED) is stays
+
+
+def test_the_nearest_of_the_hop_is_told_with_what_differs() -> None:
+    stubs = Stubs()
+    assert stubs.nearest(ASKED) is None
+    stubs.add(stub(hop="wiv"))  # of another hop: no help here
+    assert stubs.nearest(ASKED) is None
+    far = stub(hop="magda", service="GeefZorgtoeslag", person="79682331167")
+    near = stub(hop="magda", service="GeefDossierHandicap", user="79641706379")
+    stubs.add(far)
+    stubs.add(near)
+    told = stubs.nearest(ASKED)
+    assert told is not None
+    assert told.startswith(f"no stub; nearest is stub {near.id}, refuse with ")
+    assert told.endswith(
+        "): same hop and service; user was 80631402131, not 79641706379"
+    )
+    stubs.add(stub(times=1, hop="magda"))
+    assert stubs.match(ASKED) is not None
+    told = stubs.nearest(ASKED)
+    assert told is not None
+    assert told.endswith(
+        "not its turn: once from question 1 on, and this is question 1"
+    )
+
+
+def test_who_is_not_told_differs_from_who_is_wanted() -> None:
+    wanted = Pattern(user="79641706379", person="79682331167")
+    nobody = replace(ASKED, user=None, person=None)
+    assert wanted.differences(nobody, ASKED.party) == ("user", "person")
+    assert wanted.compared(nobody, ASKED.party) == (
+        "user was not told, not 79641706379, person was not told, not 79682331167"
+    )
+
+
 def test_two_that_are_alike_count_each_for_itself() -> None:
     stubs = Stubs()
     for _ in range(2):
@@ -126,6 +198,10 @@ def test_nothing_is_there_before_and_after() -> None:
         (
             Stub(pattern=Pattern(hop="ksz"), fault="ksz.internal", delay_seconds=1.5),
             "wait 1.5 s and refuse with ksz.internal (hop=ksz)",
+        ),
+        (
+            Stub(pattern=Pattern(hop="ksz"), reply=b"<a/>", first=3),
+            "give a reply of one's own from question 3 on (hop=ksz)",
         ),
     ],
 )
