@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,10 +15,11 @@ from kruispunt_client.errors import ConnectionFailed, SourceUnavailable, TimedOu
 from kruispunt_contracts import WIRE_FAULTS
 from kruispunt_contracts.catalogue import Dialect
 from kruispunt_contracts.faults import WireFault
+from kruispunt_simulator.stubbing.examples import NO_FILE
 from kruispunt_simulator.stubbing.orders import refusal
 from kruispunt_simulator.testing import Chain, Kruispunt, UnusedInjection
 
-from ...end_to_end.envelopes import BRAM, JEF, LOTTE, MIEKE, SOFIE, TOM
+from ...end_to_end.envelopes import BRAM, COULD_BE_REAL, JEF, LOTTE, MIEKE, SOFIE, TOM
 from ...end_to_end.envelopes import Chain as Messages
 from .conftest import LIMBURG, disability
 
@@ -326,3 +328,98 @@ def test_it_may_be_a_warning_or_nothing(running: Chain) -> None:
         warnings.simplefilter("error")
         with running.isolated(unused="ignore") as kruispunt:
             kruispunt.refuse("99996")
+
+
+# Replies of one's own, and the n-th question
+
+
+def test_a_reply_of_ones_own_goes_the_way_of_every_answer(
+    kruispunt: Kruispunt, files: Files
+) -> None:
+    """`_wire-facts.md` 3; the client checks references, echo, XSD and signature."""
+    injection = kruispunt.reply(NO_FILE, service="GeefDossierHandicap", person=JEF)
+    wiv = kruispunt.connect(LIMBURG)
+    assert disability(wiv, JEF) is None
+    assert disability(wiv, JEF) is not None  # once was asked for
+    assert injection.used == 1
+    kruispunt.trail.assert_not_called(hop="ksz", outcome="refused")
+    first = kruispunt.trail.calls(hop="magda")[0]
+    assert [each.check for each in first.noticed][:2] == ["injected", "stub.answered"]
+
+
+def test_a_reply_may_be_a_file_or_octets(
+    kruispunt: Kruispunt, files: Files, tmp_path: Path
+) -> None:
+    file = tmp_path / "reply.xml"
+    file.write_text(f'<?xml version="1.0"?>\n{NO_FILE}', "utf-8")
+    for reply in (file, str(file), file.read_bytes(), file.read_text("utf-8")):
+        injection = kruispunt.reply(reply, service="GeefDossierHandicap")
+        answer = files(JEF)
+        assert answer.payload.findtext(".//status/value") == "NO_DATA_FOUND"
+        assert injection.used == 1
+
+
+@pytest.mark.parametrize(
+    ("reply", "wanted", "told"),
+    [
+        (NO_FILE, {"service": "GeefPersoon"}, "its service is GeefDossierHandicap"),
+        (NO_FILE, {"service": "GeefDossierHandicap", "hop": "ksz"}, "not asked of ksz"),
+        ("<a/>", {"service": "GeefPersoon"}, "no operation answers with"),
+        (b"\x00", {"service": "GeefPersoon"}, "reply: "),
+        (
+            NO_FILE.replace("MSG00100", COULD_BE_REAL),
+            {"service": "GeefDossierHandicap"},
+            "numbers that could belong to real citizens, at",
+        ),
+    ],
+    ids=["another service", "another hop", "no reply", "no XML", "a real number"],
+)
+def test_what_is_no_reply_is_told_at_once(
+    kruispunt: Kruispunt, reply: Any, wanted: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(ValueError, match=told):
+        kruispunt.reply(reply, **wanted)
+    assert kruispunt.unused_injections == ()
+
+
+def test_a_file_that_is_not_there_is_told_at_once(kruispunt: Kruispunt) -> None:
+    with pytest.raises(FileNotFoundError):
+        kruispunt.reply("none.xml", service="GeefDossierHandicap")
+
+
+def test_just_the_second_question_gets_it(kruispunt: Kruispunt, files: Files) -> None:
+    injection = kruispunt.refuse("99996", person=JEF, first=2)
+    assert [files(JEF).refusal for _ in range(3)] == [None, ("2", "99996"), None]
+    assert injection.used == 1
+
+
+def test_a_delay_and_a_cut_line_may_begin_later_too(
+    kruispunt: Kruispunt, files: Files
+) -> None:
+    waiting = kruispunt.delay(0.01, first=2)
+    cut = kruispunt.cut_line(first=3)
+    refused = [files(JEF).refusal is not None for _ in range(3)]
+    assert refused == [False, False, True]
+    assert (waiting.used, cut.used) == (1, 1)
+
+
+def test_what_never_comes_to_its_question_fails_the_test(
+    running: Chain, files: Files
+) -> None:
+    def asks() -> None:
+        with running.isolated() as kruispunt:
+            kruispunt.reply(NO_FILE, service="GeefDossierHandicap", first=2)
+            files(JEF)
+
+    told = "give a reply of one's own from question 2 on .*: 0 of 1"
+    with pytest.raises(UnusedInjection, match=told):
+        asks()
+
+
+def test_a_question_that_no_injection_was_for_says_so(
+    kruispunt: Kruispunt, files: Files
+) -> None:
+    kruispunt.refuse("99996", person=BRAM)
+    answer = files(JEF)
+    text = kruispunt.explain(answer.trace)
+    assert f"same hop; person was {JEF}, not {BRAM}" in text
