@@ -318,6 +318,7 @@ class Reader:
         settings = Settings(
             state=self.state,
             ports=ANY_PORT,
+            stubs_port=None if told["stubs_port"] is None else 0,
             policy=Policy(told["policy"]),
             authorisation=Authorisation(told["authorisation"]),
             today=told["today"],
@@ -325,7 +326,6 @@ class Reader:
             law=tuple(self.folder / path for path in told["law"]),
             codes=told["codes"] and self.folder / told["codes"],
             contracts=told["contracts"] and self.folder / told["contracts"],
-            stubs_port=None if told["stubs_port"] is None else 0,
         )
         chain = Simulator(settings)
         for source in told["source_off"]:

@@ -33,6 +33,9 @@ UNTYPED = (
 INNER = ("kruispunt_client.database_log.UtcDateTime",)
 """Public for a library only."""
 
+_MIXED = "kruispunt_simulator.testing."
+"""Where a class that is shown has methods from one that is not."""
+
 
 def client() -> str:
     """Connections, batches, logs, cabinet, notices: what no other page shows."""
@@ -170,6 +173,8 @@ def class_lines(name: str, kind: type) -> list[str]:
     options = ["members", "undoc-members"]
     if word == "autoexception":
         options.append("show-inheritance")
+    if any(base.__module__.startswith(_MIXED) for base in kind.__mro__[1:]):
+        options.append("inherited-members")
     return [f".. {word}:: {name}", *(f"   :{option}:" for option in options)]
 
 

@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 LIMITS: Final = Limits(size=16 * 1024 * 1024, nodes=250_000)
 """As wide as what the client takes in (`kruispunt_client.caller.REPLY_LIMITS`)."""
 
-FAULT: Final = f"{{{ns.SOAP}}}Fault"
-"""Root of a reply that is a fault."""
+_FAULT: Final = f"{{{ns.SOAP}}}Fault"
 
 
 class UnusableReply(ValueError):
@@ -66,7 +65,7 @@ def read_root(document: bytes, *, origin: str) -> Element:
         origin: Where it comes from.
 
     Returns:
-        Root of the reply, or a `soap:Fault` (`FAULT`).
+        Root of the reply, or a `soap:Fault`.
 
     Raises:
         UnusableReply: It is no XML that a hop would take in.
@@ -96,7 +95,7 @@ def read_prepared(
         UnusableReply: It is none of those, or of another operation.
     """
     root = read_root(document, origin=origin)
-    if root.tag not in (operation.response, FAULT):
+    if root.tag not in (operation.response, _FAULT):
         raise UnusableReply(
             f"{origin}: root is {root.tag}; a reply of {operation.name} has "
             f"{operation.response}, or is a soap:Fault"
@@ -106,7 +105,7 @@ def read_prepared(
 
 def problems_of(prepared: Prepared, operation: Operation) -> tuple[SchemaError, ...]:
     """Find where a prepared reply does not follow its contract; a fault may be any."""
-    if prepared.payload.tag == FAULT:
+    if prepared.payload.tag == _FAULT:
         return ()
     return operation.contract.validate(prepared.payload)
 
@@ -154,7 +153,7 @@ def render(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
             f"{', '.join(dict.fromkeys(found))}",
             "fictitious numbers (`kruispunt up --allow-real-numbers` lifts this)",
         )
-    if prepared.payload.tag == FAULT:
+    if prepared.payload.tag == _FAULT:
         return _fault(prepared.payload)
     write = _WRITERS[call.operation.contract.dialect]
     rendered = write(hop, call, prepared)
