@@ -251,10 +251,7 @@ def _ksz(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
 
 
 def _ssdn(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
-    # A refusal of the network itself has no ServiceReply.
     summary = prepared.payload.find(any_namespace("ServiceReply/ResultSummary"))
-    if summary is None:
-        summary = prepared.payload.find(any_namespace("ReplyContext/ResultSummary"))
     version = prepared.payload.find(any_namespace("ServiceReply/Version"))
     reply = None if version is None else next(version.itersiblings(etree.Element), None)
     rendered = ssdn.answer(

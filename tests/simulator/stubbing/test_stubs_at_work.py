@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from kruispunt_client.calls.pension_codes import Pillar
 from kruispunt_client.errors import ConnectionFailed, RefusedByService
-from kruispunt_contracts import catalogue
+from kruispunt_contracts import catalogue, ns
 from kruispunt_simulator.audit.query import of_trace
 from kruispunt_simulator.stubbing.examples import NO_FILE, STUBS
 from lxml import etree
@@ -105,7 +105,16 @@ def test_a_reply_of_the_ksz_comes_back_with_the_echo_of_the_question(
 
 def test_a_reply_of_the_older_network_of_the_ksz(api: Api, messages: Chain) -> None:
     """`ksz-pensionregister`: a ResultSummary that is not ok refuses."""
-    stub = api.add(reply=vector("pension_register/reply_refused.xml"))
+    root = etree.fromstring(vector("pension_register/reply_refused.xml").encode())
+    summary = root.find("{*}ReplyContext/{*}ResultSummary")
+    service = etree.SubElement(root, f"{{{ns.SSDN_SERVICE}}}ServiceReply")
+    service.append(copy.deepcopy(summary))
+    for name, text in (
+        ("ServiceId", "OCMWCPASPensionRegisterConsult"),
+        ("Version", "20090706"),
+    ):
+        etree.SubElement(service, f"{{{ns.SSDN_SERVICE}}}{name}").text = text
+    stub = api.add(reply=etree.tostring(root, encoding="unicode"))
     told = api.get(f"/stubs/{stub}")
     assert (told["hop"], told["operation"]) == ("ksz", "sendXML")
     with messages.connect("magda", "ssdn", user=MIEKE) as line:
