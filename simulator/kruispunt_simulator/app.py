@@ -168,11 +168,6 @@ class Simulator:
         self.write_profiles()
 
     @property
-    def contracts(self) -> Catalogue:
-        """The contracts that the hops serve, those of the user's own included."""
-        return self._catalogue
-
-    @property
     def urls(self) -> dict[str, str]:
         """Base address of each hop."""
         return dict(self._urls)
