@@ -60,6 +60,13 @@ def test_every_field_that_may_be_sent_is_described(document: dict[str, Any]) -> 
     assert document["components"]["schemas"]["NewStub"]["additionalProperties"] is False
 
 
+def test_what_calls_are_looked_up_by_is_there(document: dict[str, Any]) -> None:
+    parameters = document["paths"]["/calls"]["get"]["parameters"]
+    assert {(each["in"], each["name"]) for each in parameters} == {
+        ("query", name) for name in ("service", "person", "party", "hop", "limit")
+    }
+
+
 def test_refusals_are_problems_in_the_document_too(document: dict[str, Any]) -> None:
     """RFC 9457, section 3."""
     for path in document["paths"].values():
