@@ -22,7 +22,7 @@ from kruispunt_simulator.cli import main
 from kruispunt_simulator.running import read_running
 from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.stubbing.desk import Desk
-from kruispunt_simulator.stubbing.server import GRACE_SECONDS
+from kruispunt_simulator.stubbing.server import StubsApi
 
 from ...end_to_end.programs import up
 from ...snippets import ANY_PORT
@@ -107,15 +107,20 @@ def test_it_ends_with_the_chain_and_its_port_is_free_again(folder: Folder) -> No
 def test_a_request_that_is_going_on_is_answered_before_the_end(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arrived, may_go_on = threading.Event(), threading.Event()
-    list_all = Desk.all
+    arrived, ending, may_go_on = (threading.Event() for _ in range(3))
+    list_all, close = Desk.all, StubsApi.close
 
     def slowly(self: Desk) -> Any:
         arrived.set()
         assert may_go_on.wait(SOON)
         return list_all(self)
 
+    def told(self: StubsApi) -> None:
+        ending.set()
+        close(self)
+
     monkeypatch.setattr(Desk, "all", slowly)
+    monkeypatch.setattr(StubsApi, "close", told)
     simulator = Simulator(settings(folder()))
     simulator.start()
     replies: list[requests.Response] = []
@@ -127,6 +132,7 @@ def test_a_request_that_is_going_on_is_answered_before_the_end(
     assert arrived.wait(SOON)
     stopping = threading.Thread(target=simulator.stop)
     stopping.start()
+    assert ending.wait(SOON)
     may_go_on.set()
     stopping.join(SOON)
     asking.join(SOON)
@@ -160,9 +166,8 @@ def test_a_body_that_never_ends_is_given_up(folder: Folder) -> None:
             b"POST /stubs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99\r\n"
             b"Content-Type: application/json\r\n\r\n{"
         )
-        simulator.stop()  # after GRACE_SECONDS
+        simulator.stop()  # gives it up after a while
         assert b"201" not in line.recv(4096)
-    assert GRACE_SECONDS < SOON
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a signal ends it otherwise there")
