@@ -108,6 +108,7 @@ class Simulator:
         self.clock = clock or Clock(settings.today)
         parties = Parties.load().with_basic(settings.basic)
         self.contracts = catalogue.load(settings.contracts)
+        self._cases = _cases(settings, self.contracts)
         self.legal = legal or load_legal(
             settings.law, settings.codes, parties, self.contracts
         )
@@ -119,7 +120,8 @@ class Simulator:
         except (SimulatorError, ConfigurationError):
             self.engine.dispose()
             raise
-        self.sources = Sources(self.people, sleep=sleep)
+        named = self._cases.knows if self._cases is not None else (lambda ssin: False)
+        self.sources = Sources(self.people, sleep=sleep, named=named)
         self.stubs = Stubs(sleep)
         self.repertory = Repertory(self.engine)
         words = Vocabulary.of(self.parties, self.contracts, self.law)
@@ -147,7 +149,6 @@ class Simulator:
             now, today = self.clock.now(), self.clock.today()
             note_real_numbers(self.journal, "up", now=now, today=today)
         self._services = with_own(services.discover(), self.contracts)
-        self._cases = _cases(settings, self.contracts)
         self._router = Router()
         self._callers: list[Renewed[Caller]] = []
         self._urls: dict[str, str] = {}

@@ -16,6 +16,7 @@ import click
 from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_simulator import __version__
+from kruispunt_simulator.cli_cases import cases
 from kruispunt_simulator.cli_contracts import contracts
 from kruispunt_simulator.cli_law import law
 from kruispunt_simulator.cli_log import log
@@ -329,6 +330,7 @@ main.add_command(people)
 main.add_command(law)
 main.add_command(contracts)
 main.add_command(log)
+main.add_command(cases)
 
 
 @main.command()

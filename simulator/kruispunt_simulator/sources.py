@@ -121,6 +121,7 @@ class Sources:
         *,
         patience: timedelta = PATIENCE,
         sleep: Callable[[float], object] = time.sleep,
+        named: Callable[[str], bool] = lambda ssin: False,
     ) -> None:
         """
         Put the sources before `people`.
@@ -130,6 +131,7 @@ class Sources:
             conditions: By source; those not named are well.
             patience: Longest wait, for all sources of an answer together.
             sleep: How to wait for a slow source.
+            named: Whether a test case tells of a number that is in nobody's file.
 
         Raises:
             LookupError: `conditions` names an unknown source.
@@ -138,6 +140,7 @@ class Sources:
         self._conditions = _Conditions({name: Condition() for name in SOURCES})
         self._patience = patience.total_seconds()
         self._sleep = sleep
+        self._named = named
         self._record: Record | None = None
         self._consult: Consult | None = None
         self._waited = 0.0
@@ -161,6 +164,7 @@ class Sources:
         view._conditions = self._conditions
         view._patience = self._patience
         view._sleep = self._sleep
+        view._named = self._named
         view._record = record
         view._consult = consult
         view._waited = 0.0
@@ -253,6 +257,14 @@ class Sources:
             the number. Is no source: cannot fail and is not recorded.
         """
         return self._people.get(ssin)
+
+    def in_cases(self, ssin: str) -> bool:
+        """
+        Find out whether a test case tells of a number, whoever has it or not.
+
+        Whom cases tell of must be registered before anybody may ask for them.
+        """
+        return self._named(ssin)
 
     def registered(self, kind: str, key: str) -> tuple[Person, ...]:
         """

@@ -1,54 +1,64 @@
-"""What a case is, and what a hop asks of a collection of them."""
+"""What a hop asks of a collection of test cases."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kruispunt_contracts.catalogue import Operation
 
 from kruispunt_simulator.message import Element
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
-    """A reply that stands in a file."""
-
-    origin: str
-    """Path below the folder of cases, with slashes."""
-    document: bytes
-    """What the file holds."""
+if TYPE_CHECKING:
+    from kruispunt_simulator.hops.prepared import Prepared
 
 
 class Cases(Protocol):
     """Test cases; safe to share between threads."""
 
-    def named(self, operation: Operation, payload: Element) -> Case | None:
+    def named(
+        self, operation: Operation, payload: Element, subject: str | None
+    ) -> Prepared | None:
         """
-        Find the case of exactly what a question asks about.
+        Find the case of what a question is about.
 
         Args:
             operation: Whose question it is.
-            payload: Its valid root.
+            payload: Its valid root, verified.
+            subject: The person that it is about, or None.
 
         Returns:
-            None when no file is named after it, here or higher up the tree.
+            None when no file is named after that, here or higher up the tree.
+
+        Raises:
+            UnusableReply: There is one, but not of this operation, or unreadable.
         """
 
-    def fallback(self, operation: Operation, payload: Element) -> Case | None:
+    def fallback(
+        self, operation: Operation, payload: Element, subject: str | None
+    ) -> Prepared | None:
         """
-        Find the case for whatever has none of its own (`notfound.xml`, `success.xml`).
+        Find the case for whoever has none (`notfound.xml`, `success.xml`).
 
         Args:
             operation: Whose question it is.
-            payload: Its valid root.
+            payload: Its valid root, verified.
+            subject: The person that it is about, or None.
+
+        Raises:
+            UnusableReply: As `named`.
         """
 
-    def nearest(self, operation: Operation, payload: Element) -> str:
+    def nearest(
+        self, operation: Operation, payload: Element, subject: str | None
+    ) -> str:
         """
         Tell, when there is no case, where one would have to stand and what is near it.
 
         Args:
             operation: Whose question it is.
-            payload: Its valid root.
+            payload: Its valid root, verified.
+            subject: The person that it is about, or None.
         """
+
+    def knows(self, number: str) -> bool:
+        """Find out whether some file is named after a person."""

@@ -39,8 +39,8 @@ from kruispunt_simulator.hops.granted import within_grant
 from kruispunt_simulator.hops.prepared import (
     Prepared,
     UnusableReply,
-    read_prepared,
     render,
+    says_done,
     unusable,
 )
 from kruispunt_simulator.hops.questions import capacity_of
@@ -86,28 +86,35 @@ def _case(hop: Hop, call: Call) -> Prepared | None:
     Find the test case for a question; the hop that knows the source has those.
 
     A case named after the person goes before the person's file; one for everybody else
-    goes for whoever has no file.
+    goes for whoever has no file. A case may refuse a registration, but not say that one
+    was done: that is for who writes the repertory. Source: our choice.
     """
     if hop.cases is None or hop.plan.relays:
         return None
-    operation, payload = call.operation, call.payload
-    assert operation is not None
-    found = hop.cases.named(operation, payload)
-    nobody = call.subject is None or hop.sources.register(call.subject) is None
-    if found is None and nobody:
-        found = hop.cases.fallback(operation, payload)
-    if found is None:
-        nearest = hop.cases.nearest(operation, payload)
-        call.note("case.found", "the folder of `--cases`", "a case", nearest)
-        return None
+    assert call.operation is not None
+    assert call.service is not None
+    asked = (call.operation, call.payload, call.subject)
+    registers = call.service.flow == "repertory"
     try:
-        return read_prepared(
-            found.document, operation, origin=found.origin, kind="case"
-        )
+        found = hop.cases.named(*asked)
+        nobody = call.subject is None or hop.sources.register(call.subject) is None
+        if found is None and nobody and not registers:
+            found = hop.cases.fallback(*asked)
+        if found is None:
+            nearest = hop.cases.nearest(*asked)
+            call.note("case.found", "the folder of `--cases`", "a case", nearest)
     except UnusableReply as error:
-        raise unusable(
-            hop, "case", str(error), f"a reply of {operation.name}"
-        ) from error
+        wanted = f"a reply of {call.operation.name}"
+        raise unusable(hop, "case", str(error), wanted) from error
+    if found is not None and registers and says_done(found):
+        call.note(
+            "case.left-to-repertory",
+            "a case does not write in the repertories",
+            "a refusal",
+            f"{found.origin} says that it was done; the service itself answers",
+        )
+        return None
+    return found
 
 
 def _relay(hop: Hop, call: Call) -> Rendered:

@@ -13,7 +13,7 @@ Source: `_wire-facts.md` 3 (which fields the mocks patch) and 5 (echo, informati
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +25,7 @@ from lxml import etree
 
 from kruispunt_simulator.dialects import ksz, magda, soap11, ssdn
 from kruispunt_simulator.hops.call import Call, Refused
+from kruispunt_simulator.hops.fitting import fit
 from kruispunt_simulator.hops.granted import within_grant
 from kruispunt_simulator.message import Element, Finding, Rendered
 from kruispunt_simulator.numbers import could_be_real, without_separators
@@ -42,6 +43,15 @@ _FAULT: Final = f"{{{ns.SOAP}}}Fault"
 
 class UnusableReply(ValueError):
     """A prepared reply is no reply of the operation; the text says what is wrong."""
+
+
+class OtherReply(UnusableReply):
+    """It is XML, and perhaps a reply, but not of this operation."""
+
+    def __init__(self, text: str, root: str) -> None:
+        super().__init__(text)
+        self.root = root
+        """Clark name of what stands there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,13 +102,15 @@ def read_prepared(
         kind: `case` or `stub`.
 
     Raises:
-        UnusableReply: It is none of those, or of another operation.
+        OtherReply: It is of another operation, or no reply.
+        UnusableReply: It cannot be read.
     """
     root = read_root(document, origin=origin)
     if root.tag not in (operation.response, _FAULT):
-        raise UnusableReply(
+        raise OtherReply(
             f"{origin}: root is {root.tag}; a reply of {operation.name} has "
-            f"{operation.response}, or is a soap:Fault"
+            f"{operation.response}, or is a soap:Fault",
+            root.tag,
         )
     return Prepared(payload=root, origin=origin, kind=kind)
 
@@ -108,6 +120,23 @@ def problems_of(prepared: Prepared, operation: Operation) -> tuple[SchemaError, 
     if prepared.payload.tag == _FAULT:
         return ()
     return operation.contract.validate(prepared.payload)
+
+
+def described(
+    problems: Iterable[SchemaError], prepared: Prepared, operation: Operation
+) -> Iterator[str]:
+    """
+    Tell where a reply does not follow its contract: line, place and why.
+
+    Args:
+        problems: Of the reply, fitted to a question.
+        prepared: As it was written, which has lines.
+        operation: Whose reply it is.
+    """
+    written = {(p.path, p.message): p.line for p in problems_of(prepared, operation)}
+    for each in problems:
+        line = written.get((each.path, each.message))
+        yield f"{f'line {line}: ' if line else ''}{each.path}: {each.message}"
 
 
 def real_numbers_in(payload: Element) -> Iterator[str]:
@@ -159,7 +188,7 @@ def render(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
     rendered = write(hop, call, prepared)
     problems = call.operation.contract.validate(rendered.payload)
     if problems:
-        told = "; ".join(f"{each.path}: {each.message}" for each in problems[:3])
+        told = "; ".join(described(problems[:3], prepared, call.operation))
         raise unusable(
             hop,
             prepared.kind,
@@ -172,6 +201,12 @@ def render(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
     if rendered.content is None or refused or rendered.level != "3":
         return rendered
     return replace(rendered, outcome="answered")
+
+
+def says_done(prepared: Prepared) -> bool:
+    """Find out whether a reply of a repertory says that something was changed."""
+    done: bool = prepared.payload.findtext(".//Inhoud/Resultaat") == "1"
+    return done
 
 
 def unusable(hop: Hop, kind: str, actual: str, expected: str) -> Refused:
@@ -229,12 +264,15 @@ def _magda(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
             now=now,
         )
     inhoud, block = antwoord.find("Inhoud"), antwoord.find("Uitzonderingen")
+    inhoud = None if inhoud is None else _copy(inhoud)
+    if inhoud is not None:
+        fit(call.operation.contract.service, call.payload, inhoud)
     return magda.answer(
         call.question,
         call.operation.response,
         platform=platform,
         now=now,
-        inhoud=None if inhoud is None else _copy(inhoud),
+        inhoud=inhoud,
         uitzonderingen=None if block is None else _copy(block),
     )
 
