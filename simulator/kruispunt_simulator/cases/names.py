@@ -32,11 +32,13 @@ def spellings(text: str) -> tuple[str, ...]:
     Give the parts of a path that stand for a text.
 
     Args:
-        text: Of a key; not empty.
+        text: Of a key.
 
     Returns:
         Encoded as in a URL, then perhaps as it is; none when no file can be named so.
     """
+    if not text:
+        return ()
     encoded = quote(text, safe="", errors="replace").replace("~", "%7E")
     written = [encoded, text] if _HARMLESS.fullmatch(text) else [encoded]
     return tuple(dict.fromkeys(each for each in written if _is_usable(each)))

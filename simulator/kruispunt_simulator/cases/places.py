@@ -86,7 +86,7 @@ _Found = tuple[str, frozenset[str], Place | None]
 
 
 def _keyed(places: Sequence[Place], values: tuple[str, ...]) -> Iterator[_Found]:
-    if not values:
+    if not any(values):
         return
     for stem, used in _stems(values):
         for place in places:

@@ -151,6 +151,38 @@ def prepared(
     )
 
 
+def prepared_detail(
+    request: Element, detail: Element, *, received: datetime, now: datetime
+) -> tuple[Element, str | None]:
+    """
+    Write what stands in the `detail` of a fault that somebody prepared.
+
+    Args:
+        request: Request root; its `informationCustomer` comes back.
+        detail: What was prepared, of which the rest is taken over.
+        received: Business time of arrival.
+        now: Business time of the reply.
+
+    Returns:
+        The element, and `ticketCBSS` where it has one.
+
+    Source: `_wire-facts.md` section 5.
+    """
+    made = etree.Element(detail.tag, nsmap=detail.nsmap)
+    made.text = detail.text if not len(detail) else None
+    asked, ticket = request.findall("informationCustomer"), None
+    for child in detail.iterchildren(etree.Element):
+        if child.tag == "informationCBSS":
+            ticket = _information_cbss(made, received, now)
+        elif child.tag == "informationCustomer" and asked:
+            made.append(copy.deepcopy(asked[0]))
+        else:
+            made.append(copy.deepcopy(child))
+    for child in made.iterchildren():
+        child.tail = None
+    return made, ticket
+
+
 def add_data_filters(
     response: Element, operation: Operation, names: Sequence[str]
 ) -> None:

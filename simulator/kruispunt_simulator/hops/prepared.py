@@ -183,7 +183,7 @@ def render(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
             "fictitious numbers (`kruispunt up --allow-real-numbers` lifts this)",
         )
     if prepared.payload.tag == _FAULT:
-        return _fault(prepared.payload)
+        return _fault(hop, call, prepared.payload)
     write = _WRITERS[call.operation.contract.dialect]
     rendered = write(hop, call, prepared)
     problems = call.operation.contract.validate(rendered.payload)
@@ -222,22 +222,25 @@ def unusable(hop: Hop, kind: str, actual: str, expected: str) -> Refused:
     )
 
 
-def _fault(payload: Element) -> Rendered:
+def _fault(hop: Hop, call: Call, payload: Element) -> Rendered:
     code = (payload.findtext("faultcode") or "").rpartition(":")[2].strip()
     detail = payload.find("detail")
     inner = None if detail is None else next(detail.iterchildren(etree.Element), None)
     reason = None if inner is None else inner.findtext(".//reasonCode")
-    made = soap11.fault(
-        code or "Server",
-        payload.findtext("faultstring") or "",
-        None if inner is None else _copy(inner),
-    )
+    ticket = None
+    if inner is not None:
+        now = hop.clock.business_now()
+        inner, ticket = ksz.prepared_detail(
+            call.payload, inner, received=call.business_time, now=now
+        )
+    made = soap11.fault(code or "Server", payload.findtext("faultstring") or "", inner)
     return Rendered(
         payload=made,
         http_status=500,  # SOAP 1.1 section 6.2
         outcome="refused",
         level="1" if inner is None else "fault",
         code=reason or code or "Server",
+        platform_reference=ticket,
     )
 
 

@@ -20,6 +20,7 @@ from kruispunt_contracts import catalogue, ns, parse
 from kruispunt_contracts.catalogue import Catalogue, Operation
 from kruispunt_law import Law, law
 from kruispunt_simulator import services
+from kruispunt_simulator.cases.base import Cases
 from kruispunt_simulator.clock import Clock
 from kruispunt_simulator.hops.call import Call
 from kruispunt_simulator.hops.hop import Hop
@@ -138,7 +139,7 @@ class Bench:
     allow_real_numbers: bool = False
     line: Line = field(default_factory=Line)
     journal: Written = field(default_factory=Written)
-    cases: Any = None
+    cases: Cases | None = None
     speech = Hop.speech
     turn = Hop.turn
     read_question = Hop.read_question

@@ -396,3 +396,20 @@ def test_times_of_a_record_are_those_of_the_message(make_call: Make) -> None:
     record = call.record(RENDERED, None)
     assert record.at == moment
     assert record.business_date == call.today
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        (f"Persoon/GeefPersoon/02.02.0000/{FICTITIOUS}.xml", None),
+        (f"KSZ/HandiService/v2/{FICTITIOUS}.xml", None),
+        (f"Persoon/GeefPersoon/02.02.0000/{REAL}.xml", REAL_NUMBER),
+        (f"KSZ/HandiService/v2/{REAL}.xml", REAL_NUMBER),
+    ],
+)
+def test_the_version_in_a_path_does_not_run_into_the_number(
+    path: str, shown: str | None
+) -> None:
+    """Else the files that answered could not be told apart in the log."""
+    expected = path if shown is None else path.replace(REAL, shown)
+    assert without_real_numbers(path) == expected
