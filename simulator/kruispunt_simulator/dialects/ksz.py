@@ -194,14 +194,22 @@ def add_data_filters(
         operation: Whose response it is: says where the block stands.
         names: At least one element name.
 
+    A response that somebody prepared may name some already.
+
     Source: `ksz-common-v3.txt`, C3.DataFilters.
     """
     order = operation.children(operation.response)
     if "dataFilters" not in order:
         return
-    filters = etree.Element("dataFilters")
+    filters = response.find("dataFilters")
+    known = [] if filters is None else [each.text for each in filters]
+    if filters is None:
+        filters = etree.Element("dataFilters")
     for name in names:
-        etree.SubElement(filters, "filteredElement").text = name
+        if name not in known:
+            etree.SubElement(filters, "filteredElement").text = name
+    if filters.getparent() is not None:
+        return
     above = order[: order.index("dataFilters")]
     before = [child for child in response.iterchildren("*") if child.tag in above]
     before[-1].addnext(filters)

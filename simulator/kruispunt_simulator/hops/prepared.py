@@ -292,8 +292,10 @@ def _ksz(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
 
 
 def _ssdn(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
-    summary = prepared.payload.find(any_namespace("ServiceReply/ResultSummary"))
-    version = prepared.payload.find(any_namespace("ServiceReply/Version"))
+    def written(path: str) -> Element | None:
+        return prepared.payload.find(any_namespace(path))
+
+    version = written("ServiceReply/Version")
     reply = None if version is None else next(version.itersiblings(etree.Element), None)
     rendered = ssdn.answer(
         call.payload,
@@ -301,14 +303,19 @@ def _ssdn(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
         received=call.business_time,
         now=hop.clock.business_now(),
     )
-    if summary is None:
-        return rendered
-    for written in rendered.payload.findall(any_namespace("*/ResultSummary")):
-        written.getparent().replace(written, _copy(summary))
-    if (summary.get("ok") or "").upper() != "NO":
-        return rendered
-    code = summary.findtext(any_namespace("Detail/ReasonCode"))
-    return replace(rendered, outcome="refused", level="summary", code=code)
+    if written("ServiceReply") is None:  # refused before any service was asked
+        service = rendered.payload.find(any_namespace("ServiceReply"))
+        service.getparent().remove(service)
+    for block in ("ReplyContext", "ServiceReply"):
+        summary = written(f"{block}/ResultSummary")
+        place = rendered.payload.find(any_namespace(f"{block}/ResultSummary"))
+        if summary is None or place is None:
+            continue
+        place.getparent().replace(place, _copy(summary))
+        if (summary.get("ok") or "").upper() == "NO":
+            code = summary.findtext(any_namespace("Detail/ReasonCode"))
+            rendered = replace(rendered, outcome="refused", level="summary", code=code)
+    return rendered
 
 
 _WRITERS: Final = {Dialect.MAGDA: _magda, Dialect.KSZ: _ksz, Dialect.SSDN: _ssdn}
