@@ -326,6 +326,7 @@ class Reader:
             law=tuple(self.folder / path for path in told["law"]),
             codes=told["codes"] and self.folder / told["codes"],
             contracts=told["contracts"] and self.folder / told["contracts"],
+            cases=told["cases"] and self.folder / told["cases"],
         )
         chain = Simulator(settings)
         for source in told["source_off"]:

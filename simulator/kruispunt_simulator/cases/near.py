@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -55,9 +55,9 @@ def _near(folder: Path, contract: Contract, looked_for: Sequence[str]) -> str | 
     for path in looked_for:
         above, _, name = path.rpartition("/")
         cases = [each for each in _names(folder / above) if _is_case(each)]
-        closest = get_close_matches(name, cases, n=1, cutoff=0.0)
-        if closest:
-            return f"{above}/{closest[0]} (other key)"
+        if cases:
+            closest = max(sorted(cases), key=lambda case: _shared(name, case))
+            return f"{above}/{closest} (other key)"
     first = looked_for[0].split("/") if looked_for else []
     if contract.version not in first:
         return _spelled(folder, contract)
@@ -71,6 +71,17 @@ def _near(folder: Path, contract: Contract, looked_for: Sequence[str]) -> str | 
     if versions and contract.version not in versions:
         return f"{service}/{sorted(versions)[-1]} (other version)"
     return _spelled(folder, contract)
+
+
+def _shared(one: str, other: str) -> int:
+    """Count what two names have in common at both ends; a typing error is between."""
+    begin = _same(one, other)
+    return begin + _same(one[begin:][::-1], other[begin:][::-1])
+
+
+def _same(one: str, other: str) -> int:
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _spelled(folder: Path, contract: Contract) -> str | None:

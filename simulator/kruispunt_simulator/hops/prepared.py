@@ -13,7 +13,7 @@ Source: `_wire-facts.md` 3 (which fields the mocks patch) and 5 (echo, informati
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -123,7 +123,7 @@ def problems_of(prepared: Prepared, operation: Operation) -> tuple[SchemaError, 
 
 
 def described(
-    problems: Iterable[SchemaError], prepared: Prepared, operation: Operation
+    problems: Sequence[SchemaError], prepared: Prepared, operation: Operation
 ) -> Iterator[str]:
     """
     Tell where a reply does not follow its contract: line, place and why.
@@ -133,6 +133,8 @@ def described(
         prepared: As it was written, which has lines.
         operation: Whose reply it is.
     """
+    if not problems:
+        return
     written = {(p.path, p.message): p.line for p in problems_of(prepared, operation)}
     for each in problems:
         line = written.get((each.path, each.message))
