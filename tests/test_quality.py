@@ -20,6 +20,7 @@ import kruispunt_simulator
 import pytest
 from kruispunt_law import ACTS, law
 from kruispunt_law.wire import WIRE
+from kruispunt_simulator.cases.keys import our_keys
 from kruispunt_simulator.cli import main
 from kruispunt_simulator.measures import MEASURES
 from kruispunt_simulator.parties import PARTIES, Parties
@@ -226,6 +227,7 @@ def test_every_configuration_file_is_read_by_somebody() -> None:
         *PARTIES.glob("*.yaml"),
         MEASURES,
         *PERSONAS.glob("*.yaml"),
+        package / "cases" / "keys.yaml",
     }
     assert set(law_folder.rglob("*.yaml")) == {
         *(law_folder / f"{name}.yaml" for name in LAW_FILES),
@@ -237,6 +239,7 @@ def test_every_configuration_file_is_read_by_somebody() -> None:
 def test_every_configuration_file_loads() -> None:
     assert law().grants
     assert Parties.load().all
+    assert our_keys().root
     assert len(People.load()) == len(list(PERSONAS.glob("*.yaml")))
 
 

@@ -17,14 +17,18 @@ from pathlib import Path
 import pytest
 from kruispunt_simulator import numbers
 from kruispunt_simulator.audit.trail import render_explanation
+from kruispunt_simulator.testing.chain import running_chain
 
 from .envelopes import (
     CARE,
     COULD_BE_REAL,
     FILES,
+    GRIET,
     HANDI,
     JEF,
     LOTTE,
+    MIEKE,
+    SOFIE,
     TOM,
     Answer,
     Chain,
@@ -205,6 +209,44 @@ def test_a_file_for_everybody_answers_who_has_no_file_of_a_person(
     assert "case.answered" not in explained(chain, own), "a person's file goes before"
     answer = files(chain, LIMBURG, KNOWN)
     assert noted(chain, answer, "case.answered", "magda") == path
+
+
+def test_an_assessment_without_a_year_is_one_of_the_asked_year(
+    chain: Chain, cases: Folder
+) -> None:
+    """Source: `_wire-facts.md` 3, extra patches in the mocks."""
+    cases.put(
+        f"Inkomen/GeefAanslagbiljetPersonenbelasting/02.00.0000/{JEF}.xml",
+        "geef_aanslagbiljet_personenbelasting/reply_joint.xml",
+        ("86711933441", JEF),
+        ("<Inkomensjaar>2024<", "<Inkomensjaar><"),
+    )
+    with chain.connect("wonen-in-limburg", via="wiv", user=MIEKE) as wiv:
+        for year in (2024, 2025):
+            answer = wiv.income.assessment(JEF, year)
+            assert answer.data is not None
+            assert answer.data.inkomensjaar == year
+
+
+def test_statuses_that_a_case_does_not_know_do_not_apply(
+    chain: Chain, cases: Folder
+) -> None:
+    """Source: `_wire-facts.md` 3, extra patches in the mocks."""
+    cases.put(
+        "SocZek/GeefSociaalStatuut/03.00.0000/notfound.xml",
+        "geef_sociaal_statuut/reply_statuses.xml",
+    )
+    cases.put(
+        f"SocZek/GeefSociaalStatuut/03.00.0000/{JEF}.xml",
+        "geef_sociaal_statuut/reply_statuses.xml",
+        ("BIM_BVT_IN_FAMILY", "DISABILITY_ANY_OF_FOUR"),
+    )
+    statuses = ["DISABILITY_ANY_OF_FOUR"]
+    with chain.connect("fluvius", via="magda", user=SOFIE) as magda:
+        today = chain.simulator.clock.today()
+        answer = magda.social_status.check(JEF, statuses=statuses, on=today)
+    assert answer.data is not None
+    assert [each.naam for each in answer.data.sociale_statuten] == statuses
 
 
 # The chain behind it
@@ -460,3 +502,14 @@ def test_a_case_may_refuse_a_registration(chain: Chain, cases: Folder) -> None:
     answer = declare(chain, LIMBURG, IN, TOM)
     assert resultaat(answer) == (None, ["60009"])
     assert files(chain, LIMBURG, TOM).refusal == Refusal("3", "13202")
+
+
+def test_a_chain_for_tests_takes_a_folder_of_cases(tmp_path: Path) -> None:
+    Folder(tmp_path).put(
+        f"{ZORG}/{LOTTE}.xml", "geef_zorgtoeslag/reply_data.xml", ("15661000318", LOTTE)
+    )
+    with running_chain(cases=tmp_path) as kruispunt:
+        magda = kruispunt.connect("wonen-in-vlaanderen", via="magda", user=GRIET)
+        answer = magda.care_allowance.supplement(LOTTE, on=date(2026, 6, 1))
+    assert answer.data is not None
+    assert answer.data.erkenningen[0].pijlers.pijler1 == 4

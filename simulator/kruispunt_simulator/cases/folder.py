@@ -3,8 +3,9 @@ A folder of test cases, looked into when a question comes and never before.
 
 Nothing is kept but the meaning of `keys.yaml`, and that as long as its text stays the
 same: so a folder may be of any size, and what changes on disk counts from the next
-question on. A question costs some tens of `stat`; a cache would save a tenth of a
-millisecond (`tests/benchmark/cases.py`) and could be wrong.
+question on. A question costs some tens of `stat` and the reading of one file, about a
+millisecond (`tests/benchmark/cases.py`): a cache would save half of that, could be
+wrong, and would grow.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kruispunt_simulator.cases.names import (
     DEFAULT,
@@ -71,7 +72,7 @@ def candidates(
     filled = frozenset(filter(None, values))
     wanted = frozenset({subject}) if subject in filled else filled
     seen: set[str] = set()
-    for path, used, place in (*_keyed(places, values), *_fallbacks(places, values)):
+    for path, used, place in chain(_keyed(places, values), _fallbacks(places, values)):
         if path not in seen:
             seen.add(path)
             yield Candidate(
