@@ -174,3 +174,14 @@ def test_sources_of_one_answer_are_waited_for_together() -> None:
                 view.ask(name, JEF.ssin)
         assert waited == [4, 1, 2]
         waited.clear()
+
+
+def test_a_number_in_a_test_case_is_nobodys_file_and_yet_known() -> None:
+    """Source: our choice: whoever a case names can be registered."""
+    sources = Sources(PEOPLE, named=lambda ssin: ssin == "71650432150")
+    view = sources.asking(lambda source, outcome: None)
+    for each in (sources, view):
+        assert each.in_cases("71650432150")
+        assert not each.in_cases("71650432249")
+        assert each.register("71650432150") is None
+    assert not Sources(PEOPLE).in_cases("71650432150")

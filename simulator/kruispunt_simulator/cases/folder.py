@@ -10,6 +10,7 @@ wrong, and would grow.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -41,6 +42,9 @@ from kruispunt_simulator.message import Element
 MOST_LOOKED_AT: Final = 200_000
 """Entries of the folder that `knows` walks through; more is no folder of cases."""
 
+_NO_NAME: Final = frozenset({errno.ENAMETOOLONG, errno.EINVAL})
+"""How a file system says that no file can have such a name."""
+
 
 class CaseFolder:
     """
@@ -55,7 +59,7 @@ class CaseFolder:
     """
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self.folder = folder
+        self.folder = folder.absolute()
         self._catalogue = catalogue
         self._keys: tuple[bytes, Keys] = (b"", NONE)
         self.keys()
@@ -216,6 +220,8 @@ def read_file(folder: Path, path: str) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if error.errno in _NO_NAME:
+            return None
         raise UnusableReply(f"{path}: cannot be read: {error.strerror}") from error
 
 

@@ -252,3 +252,13 @@ def test_threads_share_a_folder_while_its_keys_change(cases: Cases) -> None:
         thread.join()
     assert found <= {f"{HOME}/{PERSON}.xml", f"{HOME}/nl.xml"}
     assert found
+
+
+def test_a_name_that_is_too_long_for_this_disk_is_passed_over(cases: Cases) -> None:
+    """Encoded, a text may be longer than any name; joined, several may."""
+    cases.put(f"{HOME}/notfound.xml", REPLY)
+    text = "'" + "long " * 60 + "'"
+    keys = f'["concat({text}, //Bron)", "concat({text}, //Taal)"]'
+    cases.write("keys.yaml", f"GeefPersoon: {keys}")
+    assert cases.named(ASK, PERSON) is None
+    assert cases.fallback(ASK, PERSON) == f"{HOME}/notfound.xml"
