@@ -35,14 +35,9 @@ from kruispunt_contracts.catalogue import Dialect, Operation
 from kruispunt_simulator import numbers
 from kruispunt_simulator.dialects import magda
 from kruispunt_simulator.hops.call import Call, Refused, digest, findings_json
+from kruispunt_simulator.hops.case_of import case_of
 from kruispunt_simulator.hops.granted import within_grant
-from kruispunt_simulator.hops.prepared import (
-    Prepared,
-    UnusableReply,
-    render,
-    says_done,
-    unusable,
-)
+from kruispunt_simulator.hops.prepared import render
 from kruispunt_simulator.hops.questions import capacity_of
 from kruispunt_simulator.message import (
     Element,
@@ -71,7 +66,7 @@ def answer(hop: Hop, call: Call) -> Rendered:
         Refused: With the findings to refuse with.
     """
     assert call.service is not None
-    prepared = call.prepared or _case(hop, call)
+    prepared = call.prepared or case_of(hop, call)
     if prepared is not None:
         return render(hop, call, prepared)
     if hop.plan.relays:
@@ -79,42 +74,6 @@ def answer(hop: Hop, call: Call) -> Rendered:
     if call.service.onward is not None:
         return _through_ksz(hop, call)
     return _from_sources(hop, call)
-
-
-def _case(hop: Hop, call: Call) -> Prepared | None:
-    """
-    Find the test case for a question; the hop that knows the source has those.
-
-    A case named after the person goes before the person's file; one for everybody else
-    goes for whoever has no file. A case may refuse a registration, but not say that one
-    was done: that is for who writes the repertory. Source: our choice.
-    """
-    if hop.cases is None or hop.plan.relays:
-        return None
-    assert call.operation is not None
-    assert call.service is not None
-    asked = (call.operation, call.payload, call.subject)
-    registers = call.service.flow == "repertory"
-    try:
-        found = hop.cases.named(*asked)
-        nobody = call.subject is None or hop.sources.register(call.subject) is None
-        if found is None and nobody and not registers:
-            found = hop.cases.fallback(*asked)
-        if found is None:
-            nearest = hop.cases.nearest(*asked)
-            call.note("case.found", "the folder of `--cases`", "a case", nearest)
-    except UnusableReply as error:
-        wanted = f"a reply of {call.operation.name}"
-        raise unusable(hop, "case", str(error), wanted) from error
-    if found is not None and registers and says_done(found):
-        call.note(
-            "case.left-to-repertory",
-            "a case does not write in the repertories",
-            "a refusal",
-            f"{found.origin} says that it was done; the service itself answers",
-        )
-        return None
-    return found
 
 
 def _relay(hop: Hop, call: Call) -> Rendered:
