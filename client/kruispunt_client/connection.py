@@ -56,6 +56,7 @@ from kruispunt_client.errors import (
     RefusedByService,
     ReplyViolatesContract,
 )
+from kruispunt_client.exchanges import keep_exchange
 from kruispunt_client.flows import Flows
 from kruispunt_client.flows.base import Line
 from kruispunt_client.identity import PrivateIdentity
@@ -260,9 +261,9 @@ class Connection(Flows[Line]):
         except BaseException as error:
             if isinstance(error, KruispuntError):
                 self._complete(error, attempt)
-            self._record(question, attempt, error)
+            self._keep(question, attempt, error)
             raise
-        self._record(question, attempt, None)
+        self._keep(question, attempt, None)
         return answer
 
     def _answer(
@@ -366,13 +367,33 @@ class Connection(Flows[Line]):
         attempt.trace = error.trace
         attempt.sent, attempt.received = error.request_xml, error.reply_xml
 
+    def _keep(
+        self, question: Question, attempt: _Attempt, error: BaseException | None
+    ) -> None:
+        """Write what is asked for; first the record, which the law asks for too."""
+        if attempt.reply is not None:
+            attempt.sent, attempt.received = attempt.reply.sent, attempt.reply.raw
+        try:
+            self._record(question, attempt, error)
+            if (folder := self._profile.log.messages) is not None:
+                keep_exchange(
+                    folder,
+                    time=attempt.time,
+                    trace=attempt.trace,
+                    request=attempt.sent,
+                    reply=attempt.received,
+                )
+        except LogNotWritten as failure:
+            # Enough to find the question at the hop; not the reply, which is withheld.
+            failure.hop, failure.trace = self.hop, attempt.trace
+            failure.references = attempt.references
+            raise
+
     def _record(
         self, question: Question, attempt: _Attempt, error: BaseException | None
     ) -> None:
         if self._log is None:
             return
-        if attempt.reply is not None:
-            attempt.sent, attempt.received = attempt.reply.sent, attempt.reply.raw
         found = "nothing found" if attempt.empty else "answered"
         record = LogRecord(
             time=attempt.time,
@@ -392,13 +413,7 @@ class Connection(Flows[Line]):
             request_sha256=_digest(attempt.sent),
             reply_sha256=_digest(attempt.received),
         )
-        try:
-            self._log.write(record)
-        except LogNotWritten as failure:
-            # Enough to find the question at the hop; not the reply, which is withheld.
-            failure.hop, failure.trace = self.hop, attempt.trace
-            failure.references = attempt.references
-            raise
+        self._log.write(record)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -51,6 +51,7 @@ file = "questions.jsonl"           # JSON lines ...
 # database = "sqlite:///log.db"    # ... or a database, as SQLAlchemy names it,
 # database_env = "LOG_DATABASE"    # ... or the variable that holds its name
 # table = "kruispunt_client_log"   # its table there
+# messages = "messages"            # folder for whole messages: personal data, see docs
 
 [retry]                            # what may pass is asked again; optional
 attempts = 3                       # in all; 1 asks everything once
@@ -279,6 +280,10 @@ class LogSettings:
     """Name of the environment variable with that URL, if it holds a password."""
     table: str | None = None
     """Name of the table; None for the usual one."""
+    messages: Path | None = None
+    """Folder where every question and reply is kept whole, beside the log or without
+    one; None for nowhere. They are personal data, and stay until somebody deletes them:
+    for a test environment, to make test cases of (`kruispunt cases record`)."""
 
     def __post_init__(self) -> None:
         """Refuse two logs, and a table of a file."""
