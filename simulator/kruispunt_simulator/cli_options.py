@@ -133,6 +133,12 @@ END: Final = click.option(
     type=_Moment(end=True),
     help="Up to and including this day in Belgium, or up to just before this moment.",
 )
+UNTIL: Final = click.option(
+    "--until",
+    type=_Moment(end=True),
+    help="Up to and including this day in Belgium, or up to just before this moment.",
+)
+"""As `END`, where `--to` says where something goes."""
 
 
 class _Insz(click.ParamType):  # type: ignore[type-arg] # as above

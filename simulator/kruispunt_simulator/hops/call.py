@@ -44,7 +44,7 @@ Source: Protocol WiV–Wonen in Limburg art. 6.4: six elements at least, in ever
 REAL_NUMBER = "(kept out of the log)"
 """Stands in the log for a number that could be a real citizen's."""
 
-_NUMBER_TEXT = re.compile(
+NUMBER_TEXT = re.compile(
     r"(?P<ours>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}"
     r"|(?<=/)(?:\d\d\.\d\d\.0000|v\d)(?=/))"
     r"|\d(?:[ ./-]?\d){10,}",
@@ -257,7 +257,7 @@ def without_real_numbers(text: str) -> str:
         windows = (digits[at : at + 11] for at in range(len(digits) - 10))
         return REAL_NUMBER if any(map(could_be_real, windows)) else found[0]
 
-    return _NUMBER_TEXT.sub(shown, text)
+    return NUMBER_TEXT.sub(shown, text)
 
 
 def common_name(certificate: x509.Certificate | None) -> str | None:
