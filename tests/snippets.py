@@ -40,7 +40,13 @@ import click
 from click.testing import CliRunner
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.cli import main
-from kruispunt_simulator.settings import Authorisation, Policy, Settings
+from kruispunt_simulator.settings import (
+    Authorisation,
+    Keep,
+    MessagePolicy,
+    Policy,
+    Settings,
+)
 from kruispunt_simulator.sources import Condition
 
 ROOT = Path(__file__).parents[1]
@@ -327,6 +333,7 @@ class Reader:
             codes=told["codes"] and self.folder / told["codes"],
             contracts=told["contracts"] and self.folder / told["contracts"],
             cases=told["cases"] and self.folder / told["cases"],
+            messages=MessagePolicy(keep=Keep(told["keep_messages"])),
         )
         chain = Simulator(settings)
         for source in told["source_off"]:

@@ -69,11 +69,11 @@ def record(wanted: Wanted) -> Summary:
     own = wanted.contracts or (running.contracts if running else None)
     known = catalogue.load(own)
     path_of = _path_in(CaseFolder(wanted.to, known))
-    with ExitStack() as opened:
-        source = opened.enter_context(_source(wanted))
-        if next(iter(source), None) is None:
-            raise click.ClickException(_nothing(wanted))
-        try:
+    try:
+        with ExitStack() as opened:
+            source = opened.enter_context(_source(wanted))
+            if not any(True for _ in source):
+                raise click.ClickException(_nothing(wanted))
             wanted.to.mkdir(parents=True, exist_ok=True)
             key_file = _key_file(wanted)
             lock = key_file.with_name(f"{key_file.name}.lock")
@@ -92,8 +92,8 @@ def record(wanted: Wanted) -> Summary:
                 return recorder.record(source)
             finally:
                 numbers.save(key_file)
-        except OSError as error:
-            raise StateError(f"cases cannot be recorded: {error}") from error
+    except OSError as error:
+        raise StateError(f"cases cannot be recorded: {error}") from error
 
 
 def row(summary: Summary) -> dict[str, Any]:
@@ -155,11 +155,11 @@ def _path_in(folder: CaseFolder) -> PathOf:
 def _key_file(wanted: Wanted) -> Path:
     if wanted.key_file is not None:
         return wanted.key_file
-    ignored = wanted.to / ".gitignore"
-    line = f"{KEY_FILE}*"
-    there = ignored.read_text("utf-8").splitlines() if ignored.is_file() else []
-    if line not in there:
-        ignored.write_text("\n".join([*there, line, ""]), "utf-8")
+    ignored, line = wanted.to / ".gitignore", f"{KEY_FILE}*".encode()
+    there = ignored.read_bytes() if ignored.is_file() else b""
+    if line not in there.splitlines():
+        begun = there and not there.endswith(b"\n")
+        ignored.write_bytes(there + (b"\n" if begun else b"") + line + b"\n")
     return wanted.to / KEY_FILE
 
 
