@@ -274,6 +274,8 @@ def test_no_real_number_is_left_and_everybody_is_one_person(desk: Desk) -> None:
             assert without_real_numbers(text) == text
         if path.suffix == ".xml":
             assert not [*real_numbers_in(parse(path.read_bytes()))]
+    checked = CliRunner().invoke(main, ["cases", "check", str(desk.cases)])
+    assert checked.exit_code == 0, checked.output
 
 
 def test_a_second_run_into_the_same_folder_keeps_the_numbers(desk: Desk) -> None:
