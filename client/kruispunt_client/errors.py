@@ -357,7 +357,11 @@ class NotAReply(InvalidAnswer):
 
 
 class LogNotWritten(KruispuntError):
-    """The record that the law asks for could not be kept; no data are handed out."""
+    """
+    The record that the law asks for could not be kept; no data are handed out.
+
+    Nor are they when the profile wants whole messages kept, and those cannot be.
+    """
 
 
 class LogNotRead(KruispuntError):

@@ -112,8 +112,9 @@ class Recorder:
                 summary.older += 1
                 continue
             seen.add(path)
-            summary.remarks += [(path, each) for each in remarks]
             self._write(path, document, summary)
+            if path not in summary.standing:
+                summary.remarks += [(path, each) for each in remarks]
         return summary
 
     def _case(self, exchange: Exchange, seen: set[str]) -> tuple[str, bytes, list[str]]:
