@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kruispunt_simulator.cli_options import JSON
+from kruispunt_simulator.cli_record import record
 
 # As in `cli.py`, everything heavy is imported by the command that needs it.
 
@@ -38,3 +39,6 @@ def cases_check(folder: Path, contracts: Path | None, as_json: bool) -> None:
     from kruispunt_simulator.commands import cases as command
 
     sys.exit(command.check(folder, contracts, as_json))
+
+
+cases.add_command(record)

@@ -1,7 +1,7 @@
 """
 Contracts of the user's own: official files, found by namespace and root.
 
-Issue 7: the official WSDL/XSD for a service replaces ours, found by target namespace
+The official WSDL/XSD for a service replaces ours, found by target namespace
 and root element; a service that only the folder has is offered from its schema. Names
 of MAGDA services: `_wire-facts.md` 1.
 """

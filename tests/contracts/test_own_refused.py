@@ -1,7 +1,7 @@
 """
 What of a user's own contracts is refused, with file, line and reason.
 
-Issue 7: imports between files resolve inside DIR only; nothing is fetched from a
+Imports between files resolve inside DIR only; nothing is fetched from a
 network. Names and shape of MAGDA messages: `_wire-facts.md` 1.
 """
 
@@ -56,7 +56,7 @@ OUTSIDE = [
 def test_what_leads_out_of_the_folder_is_refused_with_file_and_line(
     tmp_path: Path, kind: str, location: str, reason: str
 ) -> None:
-    """Issue 7: imports resolve inside DIR only; nothing is fetched from a network."""
+    """Imports resolve inside DIR only; nothing is fetched from a network."""
     write(tmp_path, outside=xsd(namespace="urn:b" if kind == "import" else PROEF))
     of = ' namespace="urn:b"' if kind == "import" else ""
     folder = write(

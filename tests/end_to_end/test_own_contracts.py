@@ -1,7 +1,7 @@
 """
 Services of contracts of the user's own, through the whole chain: `up --contracts DIR`.
 
-Issue 7: a service that only exists in DIR is offered from its schema: validated,
+A service that only exists in DIR is offered from its schema: validated,
 authorised by an entry the user writes, logged; without a test case it answers 'no data
 found' in the platform's shape.
 """
@@ -264,7 +264,7 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_hop_goes_by_the_schema_of_the_user(
     start: Callable[..., Chain], chain: Chain, changed: Path
 ) -> None:
-    """Issue 7: the official XSD replaces ours for validation at the hop."""
+    """The official XSD replaces ours for validation at the hop."""
     theirs = start(contracts=changed)
     asked = theirs.envelope(CARE).signed().post()
     assert asked.refusal is not None

@@ -1,7 +1,7 @@
 """
 What happened once happens again: a run is recorded as cases, and replayed from them.
 
-Issue 7: keep the exchanges of a run as cases, with real numbers replaced by fictitious
+Keep the exchanges of a run as cases, with real numbers replaced by fictitious
 ones, so that a refusal met in acceptance can be replayed on a laptop.
 """
 

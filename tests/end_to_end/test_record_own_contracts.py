@@ -1,4 +1,4 @@
-"""Exchanges of services that only the user's contracts know become cases (issue 7)."""
+"""Exchanges of services that only the user's contracts know become cases."""
 
 from __future__ import annotations
 

@@ -213,7 +213,10 @@ def _still_real(path: str, reply: Element, document: bytes) -> str:
     """Tell where a number stands that could be real; empty for nowhere."""
     if found := [*dict.fromkeys(real_numbers_in(reply))]:
         return ", ".join(found)
-    for text, where in ((path, "its name"), (document.decode(), "some text")):
-        if without_real_numbers(text) != text:
-            return where
+    # Part by part: the key above a number does not run into it.
+    if any(without_real_numbers(part) != part for part in path.split("/")):
+        return "its name"
+    text = document.decode()
+    if without_real_numbers(text) != text:
+        return "some text"
     return ""

@@ -2,7 +2,7 @@
 Real numbers out, fictitious ones in. Every number that looks real is made here, by the
 formula, for none may stand in this repository.
 
-Issue 7: keep the exchanges of a run as cases, with real numbers replaced.
+Keep the exchanges of a run as cases, with real numbers replaced.
 """
 
 from __future__ import annotations
