@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import click
+from kruispunt_contracts.yamlfile import ConfigurationError
 
 from kruispunt_simulator.cli_options import JSON
 from kruispunt_simulator.cli_output import print_lines
@@ -34,7 +35,7 @@ def contracts_check(folder: Path, as_json: bool, service: str | None) -> None:
 
     Services are found by target namespace and root element, in DIR and the folders
     below. Nothing outside DIR is read, and nothing is fetched. Exit status: 0 no
-    difference, 1 differences, 2 something cannot be read.
+    difference, 1 differences, 2 something cannot be used.
     """
     from kruispunt_simulator.commands import contracts as command
 
@@ -42,6 +43,8 @@ def contracts_check(folder: Path, as_json: bool, service: str | None) -> None:
         found = command.checked(folder, service)
     except command.UnknownService as error:
         raise click.BadParameter(str(error), param_hint="'--service'") from error
+    except ConfigurationError as error:
+        raise click.BadParameter(str(error), param_hint="'DIR'") from error
     if as_json:
         told = {"folder": str(folder), **found.to_dict()}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import zeep
 from kruispunt_contracts import load
+from kruispunt_contracts.compare import check_folder
 from kruispunt_contracts.own import read_own
 from kruispunt_contracts.yamlfile import ConfigurationError
 
@@ -48,10 +51,32 @@ def xsd(inside: str = "", namespace: str = "urn:t") -> str:
 
 
 def refused(folder: Path) -> str:
-    """Give what is wrong with a folder."""
+    """Give what is wrong with a folder: to use it and to compare it, the same."""
     with pytest.raises(ConfigurationError) as caught:
         read_own(folder, load())
+    place = f"{folder}{os.sep}"
+    with suppress(ConfigurationError):  # there is nothing to compare
+        told = check_folder(folder, load()).problems
+        assert [f"{place}{each}" for each in told] == str(caught.value).splitlines()
     return str(caught.value)
+
+
+ESCAPES = [
+    ("../outside.xsd", "leads out of the folder"),
+    ("a/../../outside.xsd", "leads out of the folder"),
+    ("..\\outside.xsd", "leads out of the folder"),
+    ("%2e%2e/outside.xsd", "leads out of the folder"),
+    ("..%2foutside.xsd", "leads out of the folder"),
+    ("/etc/outside.xsd", "nothing is fetched"),
+    ("\\\\host\\share\\outside.xsd", "nothing is fetched"),
+    ("C:\\outside.xsd", "nothing is fetched"),
+    ("file:///etc/outside.xsd", "nothing is fetched"),
+    ("http://platform.example/outside.xsd", "nothing is fetched"),
+    ("HTTPS://platform.example/outside.xsd", "nothing is fetched"),
+    ("//platform.example/outside.xsd", "nothing is fetched"),
+    ("inside.xsd", "no file inside.xsd"),
+]
+"""Places that no file of a folder may name, and what is said of them."""
 
 
 def request(before: str = "", *, extra: str = "xs:string", form: str = "") -> str:

@@ -26,6 +26,7 @@ from kruispunt_contracts import (
     parse,
     wsdl_documents,
 )
+from kruispunt_contracts.compare import check_folder
 from kruispunt_contracts.own import read_own
 from lxml import etree
 
@@ -33,6 +34,7 @@ from .conftest import VECTORS
 from .own_folders import (
     OWN,
     PROEF,
+    STRING,
     XS,
     Served,
     copied,
@@ -335,6 +337,42 @@ def test_the_folder_tells_the_version_that_the_namespace_does_not(
     write(folder, WebService__x=request().replace(PROEF, "urn:proef"))
     contract = read_own(tmp_path, load()).contract("GeefProef", "03.01.0000")
     assert contract.domain == "PROEF"
+
+
+def test_one_namespace_may_be_imported_in_parts(tmp_path: Path) -> None:
+    """libxml2 takes the first file alone; official ones are written for others too."""
+    imports = [
+        f'<xs:import namespace="urn:b" schemaLocation="{name}.xsd"/>' for name in "ab"
+    ]
+    folder = write(
+        tmp_path,
+        a=xsd(STRING, "urn:b"),
+        b=xsd(STRING.replace('"T"', '"U"'), "urn:b"),
+        x=request("".join(imports), extra="b:U"),
+    )
+    assert read_own(folder, load()).contract("GeefProef", "01.00.0000").own
+    assert check_folder(folder, load()).problems == ()
+
+
+def test_what_is_redefined_is_read_through_who_redefines_it(tmp_path: Path) -> None:
+    """Source: XSD 1.0 part 1, 4.2.2."""
+    narrower = STRING.replace('"xs:string"/>', '"T"><xs:length value="2"/>')
+    folder = write(
+        tmp_path,
+        a=request(STRING, extra="T"),
+        b=xsd(
+            '<xs:redefine schemaLocation="a.xsd">'
+            f"{narrower.replace('</xs:simple', '</xs:restriction></xs:simple')}"
+            "</xs:redefine>",
+            PROEF,
+        ),
+    )
+    contract = read_own(folder, load()).contract("GeefProef", "01.00.0000")
+    question = etree.Element(contract.operations[0].request)
+    verzoek = etree.SubElement(question, "Verzoek")
+    for text, wrong in (("xy", 0), ("xyz", 1)):
+        verzoek.text = text
+        assert len({error.path for error in contract.validate(question)}) == wrong
 
 
 def test_a_wsdl_may_import_another(tmp_path: Path) -> None:

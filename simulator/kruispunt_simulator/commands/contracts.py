@@ -36,6 +36,7 @@ def checked(folder: Path, service: str | None) -> Check:
 
     Raises:
         UnknownService: We have no such service.
+        ConfigurationError: There is no WSDL and no XSD in the folder.
     """
     catalogue = load()
     ours = {each.service for each in (*catalogue.contracts, *catalogue.pushed)}
@@ -45,7 +46,7 @@ def checked(folder: Path, service: str | None) -> Check:
 
 
 def status(found: Check) -> int:
-    """Exit status: 0 no difference, 1 differences, 2 something cannot be read."""
+    """Exit status: 0 no difference, 1 differences, 2 something cannot be used."""
     outcomes = {each.outcome for each in found.services}
     if found.problems or Outcome.UNREADABLE in outcomes:
         return 2
@@ -65,9 +66,10 @@ def described(found: Check) -> Iterator[str]:
     if absent:
         yield f"not in the folder: {', '.join(absent)}"
     for foreign in found.only_there:
-        yield f"only in the folder: {foreign.name} ({foreign.file})"
+        name = f"{foreign.service} {foreign.version}"
+        yield f"only in the folder: {name} ({foreign.file})"
     for problem in found.problems:
-        yield f"cannot be read: {problem}"
+        yield f"cannot be used: {problem}"
 
 
 def _service(compared: Compared) -> Iterator[str]:

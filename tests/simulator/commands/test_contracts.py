@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from kruispunt_contracts import load
 
 from ...contracts.copies import copied, element, opened, set_to
+from ...contracts.own_folders import ESCAPES, OWN, request, write
+from ...contracts.own_folders import xsd as schema_of
 from .conftest import Run
 
 CONTRACT = load().contract("GeefZorgtoeslag", "02.00.0000")
@@ -115,17 +118,51 @@ def test_what_cannot_be_read_makes_the_status_2(
     assert result.exit_code == 2
     assert "GeefZorgtoeslag 02.00.0000: cannot be compared: " in result.stdout
     place = "magda/GeefZorgtoeslag/02.00.0000/GeefZorgtoeslag.xsd"
-    assert f"cannot be read: {place}:" in result.stdout
+    assert f"cannot be used: {place}:" in result.stdout
     assert json.loads(run("contracts", "check", theirs, "--json").stdout)["problems"]
+
+
+@pytest.mark.parametrize(("location", "reason"), ESCAPES, ids=[e[0] for e in ESCAPES])
+def test_whoever_compares_a_folder_and_whoever_uses_it_is_refused_the_same(
+    run: Run, tmp_path: Path, location: str, reason: str
+) -> None:
+    """Issue 7: imports resolve inside DIR only; nothing is fetched from a network."""
+    write(tmp_path, outside=schema_of(namespace="urn:b"))
+    official = write(
+        tmp_path / "own",
+        a__x=schema_of(),
+        first=request(f'<xs:import namespace="urn:b" schemaLocation="{location}"/>'),
+    )
+    check = run("contracts", "check", official)
+    (told,) = (
+        line.removeprefix("cannot be used: ")
+        for line in check.stdout.splitlines()
+        if line.startswith("cannot be used: ")
+    )
+    assert check.exit_code == 2
+    assert told.startswith("first.xsd:2: ")
+    assert reason in told
+    up = run("up", "--contracts", official, "--state", tmp_path / "state")
+    assert up.exit_code != 0
+    assert up.stderr == f"kruispunt: {official}{os.sep}{told}\n"
+
+
+def test_both_offer_the_same_services_of_a_folder(run: Run) -> None:
+    found = json.loads(run("contracts", "check", OWN, "--json").stdout)
+    assert found["problems"] == []
+    assert {(each["service"], each["version"]) for each in found["only_there"]} == {
+        (c.service, c.version) for c in load(OWN).contracts if c.own
+    }
 
 
 def test_what_only_they_have_is_named(run: Run, theirs: Path, xsd: Path) -> None:
     for file in xsd.parent.iterdir():
         text = file.read_text("utf-8")
+        text = text.replace("Dienst-02.00", "Dienst-09.00")
         file.write_text(text.replace("v02_00", "v09_00"), "utf-8")
     result = run("contracts", "check", theirs)
     assert result.exit_code == 0
-    assert "only in the folder: Gezin.GeefZorgtoeslag (magda/" in result.stdout
+    assert "only in the folder: GeefZorgtoeslag 09.00.0000 (magda/" in result.stdout
 
 
 def test_a_service_that_nobody_has_is_refused(run: Run, theirs: Path) -> None:
@@ -137,6 +174,9 @@ def test_a_service_that_nobody_has_is_refused(run: Run, theirs: Path) -> None:
 
 def test_a_folder_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
     assert run("contracts", "check", tmp_path / "nowhere").exit_code == 2
+    empty = run("contracts", "check", tmp_path)
+    assert empty.exit_code == 2
+    assert "holds no .xsd and no .wsdl" in empty.stderr
 
 
 def test_no_other_command_loads_what_this_one_needs() -> None:

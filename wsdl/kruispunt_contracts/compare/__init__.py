@@ -1,8 +1,8 @@
 """
 Our contracts next to official ones: what differs on the wire.
 
-`check_folder` does a whole folder, `compare_files` two XSDs. Needs xmlschema, so only
-who compares imports this.
+`check_folder` does a whole folder, which `kruispunt_contracts.own` reads;
+`compare_files` two XSDs. Needs xmlschema, so only who compares imports this.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from kruispunt_contracts.compare.check import (
     compare_files,
 )
 from kruispunt_contracts.compare.difference import Difference, Effect, Kind
-from kruispunt_contracts.compare.folder import UnreadableFile
+from kruispunt_contracts.compare.schemas import UnreadableFile
 
 __all__ = [
     "Check",

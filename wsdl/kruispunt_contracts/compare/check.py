@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from lxml import etree
 
 from kruispunt_contracts import ns
 from kruispunt_contracts.carrier import XML_STRING
 from kruispunt_contracts.catalogue import Catalogue, Contract, Dialect, PushedContract
-from kruispunt_contracts.compare.bindings import (
-    Service,
-    compare_services,
-    read_service,
-)
+from kruispunt_contracts.compare.bindings import compare_services
 from kruispunt_contracts.compare.difference import (
     Difference,
     Effect,
@@ -25,13 +22,18 @@ from kruispunt_contracts.compare.difference import (
     difference,
 )
 from kruispunt_contracts.compare.elements import compare_elements
-from kruispunt_contracts.compare.folder import (
-    Folder,
+from kruispunt_contracts.compare.schemas import (
+    TheirSchemas,
     UnreadableFile,
-    read_folder,
+    our_shapes,
+    shapes_of,
 )
-from kruispunt_contracts.compare.schemas import TheirSchemas, our_shapes, shapes_of
 from kruispunt_contracts.compare.shape import Shapes
+from kruispunt_contracts.own import Own, SchemaFile, WsdlFile, examine
+from kruispunt_contracts.own.bindings import Service, Unreadable, read_service
+from kruispunt_contracts.own.bundle import reached
+from kruispunt_contracts.own.services import OfferedService
+from kruispunt_contracts.own.wsdl import our_wsdl
 
 AnyContract = Contract | PushedContract
 
@@ -73,15 +75,16 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreign:
-    """A service that only the folder has."""
+    """A service that only the folder has, as `kruispunt up --contracts` offers it."""
 
-    name: str
+    service: str
+    version: str
     namespace: str
     file: str
 
     def to_dict(self) -> dict[str, str]:
         """Give it as plain values."""
-        return {"name": self.name, "namespace": self.namespace, "file": self.file}
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +95,7 @@ class Check:
     """Of ours, in the order of the catalogue."""
     only_there: tuple[Foreign, ...]
     problems: tuple[str, ...]
-    """Files that cannot be used: file, line and reason."""
+    """Why `kruispunt up --contracts` refuses the folder: file, line and reason."""
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as plain values."""
@@ -114,9 +117,12 @@ def check_folder(path: Path, catalogue: Catalogue, service: str | None = None) -
 
     Returns:
         What differs. Files are matched by target namespace and root element.
+
+    Raises:
+        ConfigurationError: There is no WSDL and no XSD in the folder.
     """
-    folder = read_folder(path)
-    theirs = TheirSchemas(folder)
+    own = examine(path, catalogue)
+    theirs = _Theirs(own)
     every: tuple[AnyContract, ...] = (*catalogue.contracts, *catalogue.pushed)
     return Check(
         services=tuple(
@@ -124,9 +130,27 @@ def check_folder(path: Path, catalogue: Catalogue, service: str | None = None) -
             for contract in every
             if service in (None, contract.service)
         ),
-        only_there=tuple(_foreign(folder, every)) if service is None else (),
-        problems=folder.problems,
+        only_there=tuple(map(_foreign, own.added)) if service is None else (),
+        problems=own.problems,
     )
+
+
+class _Theirs:
+    """What a folder has."""
+
+    def __init__(self, own: Own) -> None:
+        self.roots = own.roots
+        self.schemas = TheirSchemas(own.roots)
+        self.services: dict[WsdlFile, Service] = {}
+        for wsdl in own.files.wsdls:
+            if not any(each.name in own.files.broken for each in wsdl.all()):
+                with suppress(Unreadable):  # which is one of the problems
+                    service = read_service(wsdl)
+                    if service is not None:
+                        self.services[wsdl] = service
+        self.referred = {
+            name for schema in own.files.schemas for name in _referred(schema.root)
+        }
 
 
 def compare_files(
@@ -153,21 +177,22 @@ def compare_files(
     return tuple(found)
 
 
-def _compared(contract: AnyContract, theirs: TheirSchemas) -> Compared:
-    folder = theirs.folder
+def _compared(contract: AnyContract, theirs: _Theirs) -> Compared:
     roots = _roots(contract)
-    there = [root for root in _own_roots(contract) or roots if root in folder.declared]
+    declared = theirs.roots.declared
+    there = [root for root in _own_roots(contract) or roots if root in declared]
     wsdl = _wsdl_of(contract, theirs, there)
-    files: set[Path] = set() if wsdl is None else {wsdl}
+    files: set[SchemaFile | WsdlFile] = set() if wsdl is None else {wsdl}
     found: list[Difference] = []
     problem = None
     try:
         if there:
             shapes = our_shapes(contract.xsd)
             for root in roots:
-                found += _of_root(root, shapes, theirs, files)
+                found += _of_root(root, shapes, theirs)
+            files |= {f for r in roots if (f := theirs.roots.file(r)) is not None}
             if wsdl is None:
-                found += _extra_roots(contract, roots, there, folder)
+                found += _extra_roots(contract, roots, there, theirs)
         if wsdl is not None and isinstance(contract, Contract):
             found += _of_wsdl(contract, theirs.services[wsdl])
     except UnreadableFile as error:
@@ -183,53 +208,62 @@ def _compared(contract: AnyContract, theirs: TheirSchemas) -> Compared:
         service=contract.service,
         version=contract.version,
         outcome=outcome,
-        files=tuple(sorted(map(folder.named, files))),
+        files=tuple(sorted({file.name for file in files})),
         differences=tuple(found),
         problem=problem,
     )
 
 
-def _of_root(
-    root: str, shapes: Shapes, theirs: TheirSchemas, files: set[Path]
-) -> Iterator[Difference]:
-    if root not in theirs.folder.declared:
+def _of_root(root: str, shapes: Shapes, theirs: _Theirs) -> Iterator[Difference]:
+    other = theirs.schemas.root(root)
+    if other is None:
         yield difference(
             Kind.MISSING_ROOT, _local(root), root, None, Effect.REFUSE_MORE
         )
         return
     ours = shapes.root(root)
     assert ours is not None  # noqa: S101 # it is of a contract of ours
-    other, file = theirs.root(root)
-    files.add(file)
     yield from compare_elements(ours, other)
 
 
 def _extra_roots(
-    contract: AnyContract, roots: Sequence[str], there: Sequence[str], folder: Folder
+    contract: AnyContract, roots: Sequence[str], there: Sequence[str], theirs: _Theirs
 ) -> Iterator[Difference]:
     """Find roots of theirs beside ours; without a WSDL any global element is one."""
-    files = {place.file for root in there for place in folder.declared[root]}
-    for name, places in sorted(folder.declared.items()):
+    read = {file for root in there if (file := theirs.roots.file(root)) is not None}
+    files = set(reached(read))
+    for name, places in sorted(theirs.roots.declared.items()):
         if (
             name.startswith(f"{{{contract.namespace}}}")
             and name not in roots
-            and name not in folder.referred
-            and any(place.file in files for place in places)
+            and name not in theirs.referred
+            and not files.isdisjoint(places)
         ):
             yield difference(
                 Kind.EXTRA_ROOT, _local(name), None, name, Effect.ACCEPT_MORE
             )
 
 
+def _referred(root: Any) -> Iterator[str]:
+    """Give the elements that stand in others, by Clark name."""
+    for element in root.iter(f"{{{ns.XSD}}}element"):
+        for attribute in ("ref", "substitutionGroup"):
+            prefix, _, name = (element.get(attribute) or "").rpartition(":")
+            if name:
+                uri = element.nsmap.get(prefix or None)
+                yield f"{{{uri}}}{name}" if uri else name
+
+
 def _of_wsdl(contract: Contract, theirs: Service) -> Iterator[Difference]:
-    ours = read_service([etree.parse(str(contract.wsdl)).getroot()])
+    file, root = contract.wsdl, our_wsdl(contract.wsdl)
+    ours = read_service(WsdlFile(name=file.name, file=file, root=root))
     assert ours is not None  # noqa: S101 # a test reads every WSDL of ours
     yield from compare_services(ours, theirs, contract.paths)
 
 
 def _wsdl_of(
-    contract: AnyContract, theirs: TheirSchemas, there: Sequence[str]
-) -> Path | None:
+    contract: AnyContract, theirs: _Theirs, there: Sequence[str]
+) -> WsdlFile | None:
     """Find their WSDL of a contract: the one with most of its requests."""
     if not isinstance(contract, Contract):
         return None
@@ -272,40 +306,13 @@ def _own_roots(contract: AnyContract) -> tuple[str, ...]:
     )
 
 
-_PAIRS: Final = (("", "Response"), ("Request", "Response"))
-"""Ends of the names of a request and its response, at MAGDA and at the KSZ."""
-
-
-def _foreign(folder: Folder, ours: Sequence[AnyContract]) -> Iterator[Foreign]:
-    """Find services that we do not have: by WSDL, else by a request and response."""
-    known = {root for contract in ours for root in _roots(contract)} | {XML_STRING}
-    namespaces = {contract.namespace for contract in ours}
-    told: set[str] = set()
-    for wsdl in folder.wsdls:
-        service = read_service(folder.with_imports(wsdl))
-        if service is None:
-            continue
-        requests = {operation.request for operation in service.operations}
-        told |= requests
-        if not requests & known:
-            yield Foreign(
-                name=service.name,
-                namespace=service.namespace,
-                file=folder.named(wsdl),
-            )
-    for name, (place, *_) in sorted(folder.declared.items()):
-        namespace = name[1:].rpartition("}")[0]
-        if name in known | told | folder.referred or namespace in namespaces:
-            continue
-        for end, answered in _PAIRS:
-            answer = name.removesuffix(end) + answered
-            if name.endswith(end) and answer != name and answer in folder.declared:
-                yield Foreign(
-                    name=_local(name).removesuffix(end),
-                    namespace=namespace,
-                    file=folder.named(place.file),
-                )
-                break
+def _foreign(offered: OfferedService) -> Foreign:
+    return Foreign(
+        service=offered.service,
+        version=offered.version,
+        namespace=offered.namespace,
+        file=offered.file.name,
+    )
 
 
 def _local(clark: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from lxml import etree
 from xmlschema import (
     LocationSchemaLoader,
     XMLSchema10,
@@ -15,82 +15,62 @@ from xmlschema import (
     XMLSchemaIncludeWarning,
 )
 
-from kruispunt_contracts.compare.bindings import read_service
 from kruispunt_contracts.compare.elements import compare_elements
-from kruispunt_contracts.compare.folder import Declared, Folder, UnreadableFile
 from kruispunt_contracts.compare.shape import Element, Shapes
+from kruispunt_contracts.own.roots import Roots
+from kruispunt_contracts.own.schema import OwnSchema
+
+
+class UnreadableFile(ValueError):
+    """A file cannot be used: which, where, and why."""
 
 
 class TheirSchemas:
     """The schemas of a folder; each is compiled once."""
 
-    def __init__(self, folder: Folder) -> None:
-        """Read the WSDLs; the schemas wait."""
-        self.folder = folder
-        self.services = {
-            wsdl: service
-            for wsdl in folder.wsdls
-            if (service := read_service(folder.with_imports(wsdl))) is not None
-        }
-        self._shapes: dict[Declared, Shapes] = {}
+    def __init__(self, roots: Roots) -> None:
+        """Wait until one is asked for."""
+        self._roots = roots
+        self._shapes: dict[OwnSchema, Shapes] = {}
 
-    def root(self, clark: str) -> tuple[Element, Path]:
+    def root(self, clark: str) -> Element | None:
         """
-        Give a root, and the file that declares it.
+        Give a root; None if the folder has none.
 
         Raises:
-            UnreadableFile: That file cannot be used, or two declare it differently.
+            UnreadableFile: The file that has it cannot be used.
         """
-        places = self.folder.declared[clark]
-        found = [(self._root(each, clark), each.file) for each in places]
-        first, file = found[0]
-        for other, another in found[1:]:
-            if compare_elements(first, other):
-                raise UnreadableFile(
-                    f"{_local(clark)} is not the same in {self.folder.named(file)} "
-                    f"and in {self.folder.named(another)}"
-                )
-        return first, file
-
-    def _root(self, declared: Declared, clark: str) -> Element:
-        name = self.folder.named(declared.file)
-        if declared.file in self.folder.broken:
-            raise UnreadableFile(f"{name} cannot be read, or a file that it needs")
-        if declared not in self._shapes:
-            try:
-                schema = compiled(self.folder.sources(declared))
-            except UnreadableFile as error:
-                raise UnreadableFile(f"{name}: {error}") from error
-            self._shapes[declared] = Shapes(schema)
-        root = self._shapes[declared].root(clark)
-        if root is None:
-            raise UnreadableFile(f"{name} has no {_local(clark)}")
-        return root
+        schema, problems = self._roots.schema(clark), self._roots.problems(clark)
+        if problems:
+            raise UnreadableFile("; ".join(problems))
+        if schema is None:
+            return None
+        if schema not in self._shapes:
+            self._shapes[schema] = _shapes(schema)
+        return self._shapes[schema].root(clark)
 
 
-def compiled(source: str | list[str]) -> Any:
-    """
-    Compile a schema of somebody else, whose files were looked at before.
-
-    libxml2 says quickly whether it is a schema, with the line; what it refuses may be
-    one all the same, and then xmlschema says so. libxml2 opens what an import says, so
-    nothing comes here that points out of the folder.
-
-    Raises:
-        UnreadableFile: It is none.
-    """
-    refused: str | None = None
-    if isinstance(source, str):
-        try:
-            etree.XMLSchema(file=source)
-        except etree.XMLSchemaParseError as error:
-            refused = _line(error)
-        else:
-            return _schema(source, "skip")
+def same_root(one: OwnSchema, other: OwnSchema, clark: str) -> bool:
+    """Find out whether two schemas accept the same messages with a root."""
     try:
-        return _schema(source, "strict")
-    except UnreadableFile as error:
-        raise UnreadableFile(refused or str(error)) from error
+        ours, theirs = (_shapes(schema).root(clark) for schema in (one, other))
+    except UnreadableFile:
+        return False
+    if ours is None or theirs is None:
+        return False
+    return not compare_elements(ours, theirs)
+
+
+def _shapes(schema: OwnSchema) -> Shapes:
+    """Read one that libxml2 compiled; nothing in it refers to other files."""
+    documents = schema.documents()
+    with TemporaryDirectory() as folder:
+        for name, octets in documents.items():
+            Path(folder, name).write_bytes(octets)
+        try:
+            return our_shapes(Path(folder, next(iter(documents))))
+        except UnreadableFile as error:
+            raise UnreadableFile(f"{schema.name}:1: {error}") from error
 
 
 def _schema(source: Any, validation: str) -> Any:
@@ -122,7 +102,7 @@ def shapes_of(xsd: Path) -> Shapes:
 
 
 def our_shapes(xsd: Path) -> Shapes:
-    """Read a schema of ours, which tests know to be one."""
+    """Read a schema that is known to be one, as tests know of ours."""
     return Shapes(_schema(str(xsd), "skip"))
 
 
@@ -131,7 +111,3 @@ def _line(error: Exception) -> str:
     said = getattr(error, "message", None) or str(error)
     reason = getattr(error, "reason", None)
     return " ".join(f"{said} {reason or ''}".split()).rstrip(":")
-
-
-def _local(clark: str) -> str:
-    return clark.rpartition("}")[2]

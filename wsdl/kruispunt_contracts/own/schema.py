@@ -2,7 +2,7 @@
 Schemas of the user's own, compiled from memory.
 
 libxml2 resolves imports by itself, from wherever they point. So it never sees the files
-but the copies of `own_bundle.py`: what is compiled is what was checked, and nothing is
+but the copies of `bundle.py`: what is compiled is what was checked, and nothing is
 read or fetched any more.
 """
 
@@ -15,8 +15,8 @@ from typing import Any, Final
 from lxml import etree
 
 from kruispunt_contracts.content import Globals, Group, Part, closure
-from kruispunt_contracts.own_bundle import Bundle, bundle, octets_of, reached
-from kruispunt_contracts.own_files import SchemaFile
+from kruispunt_contracts.own.bundle import Bundle, bundle, octets_of, reached
+from kruispunt_contracts.own.files import SchemaFile
 from kruispunt_contracts.schema import Schema, SchemaError
 
 Element = Any
@@ -35,8 +35,17 @@ class OwnSchema(Schema):
         super().__init__(file.file)
         self._file = file
 
+    @property
+    def name(self) -> str:
+        """The path of the file from its folder."""
+        return self._file.name
+
     def problems(self) -> tuple[str, ...]:
         """Compile, and tell what is wrong: file, line and what libxml2 says."""
+        return self._problems
+
+    @cached_property
+    def _problems(self) -> tuple[str, ...]:
         try:
             self.warm()
         except etree.XMLSchemaParseError as error:
@@ -44,6 +53,10 @@ class OwnSchema(Schema):
                 f"{self._file.name}:1: {error}",
             )
         return ()
+
+    def documents(self) -> dict[str, bytes]:
+        """Give all that is compiled, by name; the first imports the others."""
+        return {_MAIN: octets_of(self._bundle.types), **self._bundle.octets()}
 
     @cached_property
     def _bundle(self) -> Bundle:
@@ -72,10 +85,9 @@ class OwnSchema(Schema):
     def _compile(self) -> Any:
         if self._compiled is None:
             parser = etree.XMLParser(no_network=True, resolve_entities=False)
-            parser.resolvers.add(_Documents(self._bundle.octets()))
-            main = etree.fromstring(
-                octets_of(self._bundle.types), parser, base_url=_BASE + _MAIN
-            )
+            documents = self.documents()
+            parser.resolvers.add(_Documents(documents))
+            main = etree.fromstring(documents[_MAIN], parser, base_url=_BASE + _MAIN)
             self._compiled = etree.XMLSchema(main.getroottree())
         return self._compiled
 

@@ -19,7 +19,7 @@ from lxml import etree
 
 from kruispunt_contracts import ns
 from kruispunt_contracts.content import references
-from kruispunt_contracts.own_files import SchemaFile
+from kruispunt_contracts.own.files import SchemaFile
 
 Element = Any
 """An lxml element; lxml brings no type hints."""

@@ -12,23 +12,20 @@ vlaanderen.be` or `http://magda.vlaanderen.be/<domain>/soap/<service>/vNN_NN`, p
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass, field, replace
+from typing import Final
 from urllib.parse import urlsplit
 
 from lxml import etree
 
 from kruispunt_contracts import ns
-from kruispunt_contracts.own_files import OwnFiles, SchemaFile, WsdlFile
-
-Element = Any
-"""An lxml element; lxml brings no type hints."""
+from kruispunt_contracts.own.bindings import Service, Unreadable, read_service
+from kruispunt_contracts.own.files import OwnFiles, SchemaFile, WsdlFile
 
 Children = Callable[[str], tuple[str, ...] | None]
 """Elements below a root, by its Clark name; None where the folder has no such root."""
 
-_PREFIXES: Final = {"w": ns.WSDL, "s": ns.WSDL_SOAP}
 _FOLDER: Final = re.compile(r"(?:(\w+)\.)?(\w+?)Dienst-(\d\d\.\d\d)", re.ASCII)
 _DOMAIN: Final = re.compile(
     r"dienst-\d\d_\d\d\.([a-z0-9]+)-\d\d_\d\d\.vip\.|"
@@ -71,12 +68,8 @@ class OfferedService:
     wsdl: WsdlFile | None = field(default=None, repr=False)
 
 
-class Unreadable(ValueError):
-    """Something cannot be understood; the text says where and why."""
-
-
 def from_wsdls(
-    files: OwnFiles, children: Children, known: Iterable[str]
+    files: OwnFiles, children: Children, known: Set[str]
 ) -> list[OfferedService]:
     """
     Read the services of the WSDLs.
@@ -88,15 +81,35 @@ def from_wsdls(
     """
     found = []
     for wsdl in files.wsdls:
-        if wsdl.root.find("w:service", _PREFIXES) is None:
+        if wsdl.root.find("w:service", {"w": ns.WSDL}) is None:
             continue  # imported by another, or told by the names of its roots
         try:
-            operations = [o for o in _operations(wsdl) if o.request not in {*known}]
-            if operations:
-                found.append(_described(wsdl, operations, children))
+            service = read_service(wsdl)
+            operations = [o for o in _offered(wsdl, service) if o.request not in known]
+            if service is not None and operations:
+                found.append(_described(wsdl, service, operations, children))
         except Unreadable as error:
             files.problems.append(str(error))
     return found
+
+
+def _offered(wsdl: WsdlFile, service: Service | None) -> Iterator[Offered]:
+    if service is None or service.version != "1.1":
+        raise Unreadable(
+            f"{wsdl.name}:{wsdl.root.sourceline}: has no operation at a port of SOAP "
+            "1.1 (soap:address)"
+        )
+    for bound in service.operations:
+        if bound.refusal is not None:
+            raise Unreadable(f"{bound.where}: {bound.refusal}")
+        yield Offered(
+            name=bound.name,
+            request=bound.request,
+            response=bound.response,
+            fault=next(iter(bound.faults), None),
+            soap_action=bound.action,
+            where=bound.where,
+        )
 
 
 def from_names(
@@ -178,7 +191,7 @@ def _fault_of(stem: str, files: OwnFiles, namespace: str) -> str | None:
 
 
 def _described(
-    wsdl: WsdlFile, operations: list[Offered], children: Children
+    wsdl: WsdlFile, service: Service, operations: list[Offered], children: Children
 ) -> OfferedService:
     first = operations[0]
     for operation in operations:
@@ -191,29 +204,20 @@ def _described(
     kinds = {_kind(children(o.request) or (), o) for o in operations}
     if len(kinds) > 1:
         raise Unreadable(f"{first.where}: operations of MAGDA and of the KSZ in one")
-    paths = list(dict.fromkeys(_paths(wsdl)))
+    paths = list(service.paths)
     if not kinds.pop():
         made = _ksz(wsdl, name.namespace)
         made.operations = operations
     else:
         path = " ".join(paths)
         made = _magda(wsdl, name.namespace, name.localname, first.where, path)
-        declared = _one(wsdl, "w:service").get("name", "")
-        if "." in declared:
-            made.domain = declared.partition(".")[0]
+        if "." in service.name:
+            made.domain = service.name.partition(".")[0]
         # The body says what is asked; one official WSDL holds another's address here.
-        made.operations = [
-            Offered(**{**_values(operation), "soap_action": ""})
-            for operation in operations
-        ]
+        made.operations = [replace(each, soap_action="") for each in operations]
     made.paths = paths or made.paths
     made.wsdl = wsdl
     return made
-
-
-def _values(offered: Offered) -> dict[str, Any]:
-    names = ("name", "request", "response", "fault", "soap_action", "where")
-    return {name: getattr(offered, name) for name in names}
 
 
 def _kind(below: tuple[str, ...], operation: Offered) -> bool:
@@ -281,115 +285,6 @@ def _ksz(file: SchemaFile | WsdlFile, namespace: str) -> OfferedService:
         operations=[],
         file=file,
     )
-
-
-def _paths(wsdl: WsdlFile) -> Iterator[str]:
-    for address in wsdl.root.iterfind("w:service/w:port/s:address", _PREFIXES):
-        path = urlsplit(address.get("location", "")).path
-        if len(path) > 1:
-            yield path
-
-
-def _operations(wsdl: WsdlFile) -> Iterator[Offered]:
-    """Read what the SOAP 1.1 ports of a WSDL offer."""
-    bindings, kinds = _named(wsdl, "binding"), _named(wsdl, "portType")
-    messages = _named(wsdl, "message")
-    seen: set[str] = set()
-    for port in wsdl.root.iterfind("w:service/w:port", _PREFIXES):
-        if port.find("s:address", _PREFIXES) is None:
-            continue  # SOAP 1.2 or plain HTTP, which these platforms do not speak
-        binding = _followed(wsdl, port, "binding", bindings)
-        kind = _followed(wsdl, binding, "type", kinds)
-        for operation in kind.iterfind("w:operation", _PREFIXES):
-            name = operation.get("name")
-            bound = binding.find(f"w:operation[@name='{name}']", _PREFIXES)
-            if name in seen or bound is None:
-                continue
-            seen.add(name)
-            yield _operation(wsdl, binding, bound, operation, messages)
-    if not seen:
-        raise Unreadable(
-            f"{wsdl.name}:{wsdl.root.sourceline}: has no operation at a port of SOAP "
-            "1.1 (soap:address)"
-        )
-
-
-def _operation(
-    wsdl: WsdlFile,
-    binding: Element,
-    bound: Element,
-    operation: Element,
-    messages: Mapping[str, Element],
-) -> Offered:
-    name = operation.get("name")
-    where = f"{wsdl.name}:{operation.sourceline}"
-    soap = bound.find("s:operation", _PREFIXES)
-    declared = (soap, binding.find("s:binding", _PREFIXES))
-    styles = [n.get("style") for n in declared if n is not None and n.get("style")]
-    bodies = bound.iterfind(".//s:body", _PREFIXES)
-    if "rpc" in styles or any(b.get("use", "literal") != "literal" for b in bodies):
-        raise Unreadable(f"{where}: {name} is not document/literal")
-
-    def root(way: str) -> str | None:
-        node = operation.find(f"w:{way}", _PREFIXES)
-        if node is None:
-            return None
-        message = _followed(wsdl, node, "message", messages)
-        body = bound.find(f"w:{way}/s:body", _PREFIXES)
-        wanted = (body.get("parts") if body is not None else None) or ""
-        parts = [
-            part
-            for part in message.iterfind("w:part", _PREFIXES)
-            if not wanted or part.get("name") in wanted.split()
-        ]
-        if len(parts) != 1 or parts[0].get("element") is None:
-            raise Unreadable(
-                f"{where}: {way} of {name} must be one part with an element"
-            )
-        return _clark(wsdl, parts[0], "element")
-
-    request, response = root("input"), root("output")
-    if request is None or response is None:
-        raise Unreadable(f"{where}: {name} has no input or no output")
-    return Offered(
-        name=name,
-        request=request,
-        response=response,
-        fault=root("fault"),
-        soap_action="" if soap is None else soap.get("soapAction", ""),
-        where=where,
-    )
-
-
-def _named(wsdl: WsdlFile, kind: str) -> dict[str, Element]:
-    return {
-        f"{{{each.root.get('targetNamespace')}}}{node.get('name')}": node
-        for each in wsdl.all()
-        for node in each.root.iterfind(f"w:{kind}", _PREFIXES)
-    }
-
-
-def _followed(
-    wsdl: WsdlFile, node: Element, attribute: str, known: Mapping[str, Element]
-) -> Element:
-    name = _clark(wsdl, node, attribute)
-    if name not in known:
-        raise Unreadable(f"{wsdl.name}:{node.sourceline}: {name} is nowhere")
-    return known[name]
-
-
-def _clark(wsdl: WsdlFile, node: Element, attribute: str) -> str:
-    """Read an attribute that holds a QName."""
-    prefix, _, local = node.get(attribute, "").rpartition(":")
-    if not local or (prefix or None) not in node.nsmap:
-        raise Unreadable(
-            f"{wsdl.name}:{node.sourceline}: {attribute} is no name with a known prefix"
-        )
-    return f"{{{node.nsmap[prefix or None]}}}{local}"
-
-
-def _one(wsdl: WsdlFile, path: str) -> Element:
-    return wsdl.root.find(path, _PREFIXES)
 
 
 def _line_of(schema: SchemaFile, name: str) -> int:

@@ -7,19 +7,18 @@ namespace and root element, never by the name of a file:
 - a service that we have keeps our operations, paths and WSDL, and validates with the
   user's schema, for every root of its messages that the folder has;
 - a service that only the folder has becomes a contract: from its WSDL, or else by the
-  names of MAGDA and the KSZ (`own_services.py`). Services of the SSDN cannot be added,
+  names of MAGDA and the KSZ (`services.py`). Services of the SSDN cannot be added,
   nor its schemas replaced: its documents travel inside others, and any may.
 
 Everything that cannot be understood is told at once, with file and line; see
-`own_files.py` for what is refused, and `own_schema.py` for how it is compiled.
+`files.py` for what is refused, and `schema.py` for how it is compiled.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -33,16 +32,17 @@ from kruispunt_contracts.catalogue import (
     Operation,
     PushedContract,
 )
-from kruispunt_contracts.own_bundle import bundle
-from kruispunt_contracts.own_files import OwnFiles, SchemaFile, read_files
-from kruispunt_contracts.own_schema import OwnSchema, SchemaByRoot
-from kruispunt_contracts.own_services import (
+from kruispunt_contracts.own.bundle import bundle
+from kruispunt_contracts.own.files import OwnFiles, SchemaFile, read_files
+from kruispunt_contracts.own.roots import Roots
+from kruispunt_contracts.own.schema import OwnSchema, SchemaByRoot
+from kruispunt_contracts.own.services import (
     Offered,
     OfferedService,
     from_names,
     from_wsdls,
 )
-from kruispunt_contracts.own_wsdl import (
+from kruispunt_contracts.own.wsdl import (
     documents_of,
     documents_of_files,
     made_wsdl,
@@ -51,6 +51,20 @@ from kruispunt_contracts.own_wsdl import (
 from kruispunt_contracts.yamlfile import ConfigurationError
 
 _REPLACED: Final = frozenset({Dialect.MAGDA, Dialect.KSZ})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Own:
+    """A folder, read: what it holds, and what is wrong with it."""
+
+    files: OwnFiles
+    roots: Roots
+    added: tuple[OfferedService, ...]
+    """Services that only the folder has."""
+    catalogue: Catalogue | None
+    """None where a file cannot be read."""
+    problems: tuple[str, ...]
+    """Why it cannot be used, a line each: file, line and why."""
 
 
 def read_own(folder: Path, ours: Catalogue) -> Catalogue:
@@ -68,9 +82,27 @@ def read_own(folder: Path, ours: Catalogue) -> Catalogue:
     Raises:
         ConfigurationError: Everything that is wrong, a line each: file, line and why.
     """
+    own = examine(folder, ours)
+    if own.problems or own.catalogue is None:
+        place = f"{own.files.folder}{os.sep}"
+        raise ConfigurationError("\n".join(f"{place}{p}" for p in own.problems))
+    return own.catalogue
+
+
+def examine(folder: Path, ours: Catalogue) -> Own:
+    """
+    Read a folder, and keep going where a file is broken.
+
+    Args:
+        folder: As for `read_own`.
+        ours: Likewise.
+
+    Raises:
+        ConfigurationError: There is no such folder, or nothing in it.
+    """
     files = read_files(folder)
-    roots = _Roots(files)
-    _stop_at(files)
+    refused = tuple(files.problems)
+    roots = Roots(files)
     # The connector of the SSDN is the same for all that it carries.
     known = {*ours.requests, XML_STRING}
     added = from_wsdls(files, roots.children, known)
@@ -78,11 +110,27 @@ def read_own(folder: Path, ours: Catalogue) -> Catalogue:
     known.update(root for each in ours.pushed for root in each.messages.values())
     added += from_names(files, roots.children, known)
     added, more = _unique(added, ours, files)
+    # What follows from a file that cannot be read is not told.
+    catalogue = None if refused else _catalogue(added, more, ours, roots)
+    return Own(
+        files=files,
+        roots=roots,
+        added=tuple(added),
+        catalogue=catalogue,
+        problems=tuple(dict.fromkeys(refused or files.problems)),
+    )
+
+
+def _catalogue(
+    added: Sequence[OfferedService],
+    more: Mapping[Contract, OfferedService],
+    ours: Catalogue,
+    roots: Roots,
+) -> Catalogue:
     contracts = [_with_theirs(each, roots, more.get(each)) for each in ours.contracts]
     pushed = [_pushed(contract, roots) for contract in ours.pushed]
     domains = {c.domain.lower(): c.domain for c in ours.contracts if c.domain}
     contracts += [_added(each, roots, domains) for each in added]
-    _stop_at(files)
     order = list(Dialect)
     contracts.sort(key=lambda c: (order.index(c.dialect), c.service, c.version))
     return Catalogue(
@@ -93,108 +141,8 @@ def read_own(folder: Path, ours: Catalogue) -> Catalogue:
     )
 
 
-class _Roots:
-    """Every root element of a folder, and the schema of each."""
-
-    def __init__(self, files: OwnFiles) -> None:
-        self._files = files
-        self._schemas: dict[SchemaFile, OwnSchema] = {}
-        self._found: dict[str, SchemaFile | None] = {}
-        self._declared: dict[str, list[SchemaFile]] = {}
-        self._includers: dict[SchemaFile, list[SchemaFile]] = {}
-        for schema in files.schemas:
-            for node, targets in schema.leads_to.items():
-                if etree.QName(node).localname != "import":
-                    for target in targets:
-                        self._includers.setdefault(target, []).append(schema)
-        for schema in files.schemas:
-            for name in schema.elements():
-                for home in [schema] if schema.namespace else self._homes(schema):
-                    root = f"{{{home.namespace}}}{name}"
-                    self._declared.setdefault(root, []).append(home)
-
-    def _homes(self, schema: SchemaFile) -> list[SchemaFile]:
-        """Give the files through which one without a namespace gets one."""
-        seen = [schema]
-        for each in seen:
-            seen += (i for i in self._includers.get(each, ()) if i not in seen)
-        return [each for each in seen if each.namespace is not None]
-
-    def file(self, root: str) -> SchemaFile | None:
-        """Find the file that has a root, one that compiles; None if there is none."""
-        if root not in self._found:
-            self._found[root] = self._find(root)
-        return self._found[root]
-
-    def schema(self, root: str) -> OwnSchema | None:
-        """Give the schema of a root; None if the folder has none."""
-        file = self.file(root)
-        return None if file is None else self._of(file)
-
-    def children(self, root: str) -> tuple[str, ...] | None:
-        """
-        Tell what stands below a root; None where the folder has no such root.
-
-        Nothing is compiled for it: most files of a folder are of no service.
-        """
-        declaring = self._declared.get(root)
-        if not declaring:
-            return None
-        for file in (declaring[0], *self._homes_of(declaring[0])):
-            with suppress(LookupError):
-                return self._of(file).children(root)
-        return ()  # it does not compile either, which is said when it is needed
-
-    def _of(self, file: SchemaFile) -> OwnSchema:
-        if file not in self._schemas:
-            self._schemas[file] = OwnSchema(file)
-        return self._schemas[file]
-
-    def _find(self, root: str) -> SchemaFile | None:
-        declaring = self._declared.get(root, [])
-        if not declaring:
-            return None
-        first = declaring[0]
-        for other in declaring[1:]:
-            if self._of(other).fingerprint != self._of(first).fingerprint:
-                self._files.problems.append(
-                    f"{other.name}:1: {root} stands in {first.name} too, and not the "
-                    "same; leave one of the two out"
-                )
-                return first
-        # A file may lean on what its includer includes beside it.
-        candidates = [first, *self._homes_of(first)]
-        for file in candidates:
-            if not self._of(file).problems():
-                return file
-        self._files.problems += self._of(first).problems()
-        return first
-
-    def _homes_of(self, schema: SchemaFile) -> list[SchemaFile]:
-        return [home for home in self._homes(schema) if home is not schema]
-
-    def check_shape(self, request: str) -> None:
-        """Refuse a request with blocks in a namespace, which no platform takes."""
-        file, schema = self.file(request), self.schema(request)
-        if file is None or schema is None or schema.problems():
-            return
-        for part in schema.blocks(request):
-            if part.is_qualified:
-                self._files.problems.append(
-                    f"{file.at(part.declared[1])}: {part.name} of {request} is in a "
-                    "namespace; blocks of MAGDA and the KSZ are in none"
-                )
-
-
-def _stop_at(files: OwnFiles) -> None:
-    if files.problems:
-        folder = files.folder
-        problems = dict.fromkeys(files.problems)
-        raise ConfigurationError("\n".join(f"{folder}{os.sep}{p}" for p in problems))
-
-
 def _with_theirs(
-    contract: Contract, roots: _Roots, more: OfferedService | None
+    contract: Contract, roots: Roots, more: OfferedService | None
 ) -> Contract:
     """Give a contract of ours, with what the folder has of its schema, and adds."""
     if contract.dialect not in _REPLACED:
@@ -230,20 +178,20 @@ def _with_theirs(
     return _owning(made, operations)
 
 
-def _pushed(contract: PushedContract, roots: _Roots) -> PushedContract:
+def _pushed(contract: PushedContract, roots: Roots) -> PushedContract:
     theirs = _theirs(contract.messages.values(), roots)
     if not theirs:
         return contract
     return replace(contract, own=True, schema=SchemaByRoot(contract.schema, theirs))
 
 
-def _theirs(needed: Iterable[str], roots: _Roots) -> dict[str, OwnSchema]:
+def _theirs(needed: Iterable[str], roots: Roots) -> dict[str, OwnSchema]:
     found = {root: roots.schema(root) for root in needed}
     return {root: schema for root, schema in found.items() if schema is not None}
 
 
 def _added(
-    offered: OfferedService, roots: _Roots, domains: Mapping[str, str]
+    offered: OfferedService, roots: Roots, domains: Mapping[str, str]
 ) -> Contract:
     """Make the contract of a service that only the folder has."""
     needed = [root for o in offered.operations for root in o.roots]

@@ -39,6 +39,9 @@ Element = Any
 LIMITS: Final = Limits(size=16 << 20, depth=200, nodes=500_000, namespaces=50_000)
 """Of one file: code lists of the platforms are some hundreds of kilobytes."""
 
+_Place = tuple[str, int]
+"""Name of a file and line, for a message."""
+
 _SCHEMA: Final = f"{{{ns.XSD}}}schema"
 _DEFINITIONS: Final = f"{{{ns.WSDL}}}definitions"
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
@@ -73,10 +76,6 @@ class SchemaFile:
         for element in self.root.iterchildren(f"{{{ns.XSD}}}element"):
             yield element.get("name")
 
-    def at(self, node: Element) -> str:
-        """Give file and line of a node, for a message."""
-        return f"{self.name}:{node.sourceline}"
-
 
 @dataclass(eq=False, kw_only=True)
 class WsdlFile:
@@ -106,10 +105,15 @@ class OwnFiles:
     wsdls: list[WsdlFile] = field(default_factory=list)
     by_file: dict[Path, SchemaFile] = field(default_factory=dict, repr=False)
     """The schemas that are files of their own."""
-    unread: set[Path] = field(default_factory=set, repr=False)
-    """Files with faults of their own."""
+    broken: set[str] = field(default_factory=set)
+    """Names of what is refused, or refers to what is no schema and no WSDL."""
     problems: list[str] = field(default_factory=list)
     """What is wrong, a line each: file, line and why."""
+
+    def refuse(self, name: str, line: int, why: str) -> None:
+        """Note what is wrong with a file."""
+        self.broken.add(name)
+        self.problems.append(f"{name}:{line}: {why}")
 
 
 def read_files(folder: Path) -> OwnFiles:
@@ -153,7 +157,7 @@ def _paths(found: OwnFiles) -> Iterator[Path]:
             real = path.resolve()
             if not real.is_relative_to(found.folder):
                 inside = path.relative_to(found.folder).as_posix()
-                found.problems.append(f"{inside}: is a link out of the folder")
+                found.refuse(inside, 1, "is a link out of the folder")
             elif real not in seen:
                 seen.add(real)
                 yield real
@@ -164,10 +168,8 @@ def _read(path: Path, found: OwnFiles) -> None:
     try:
         root = parse(_in_utf_8(path.read_bytes()), limits=LIMITS)
     except (OSError, UnsafeXml) as error:
-        text = str(error)
-        line = re.search(r"line (\d+)", text)
-        found.unread.add(path)
-        found.problems.append(f"{name}:{line[1] if line else 1}: {text}")
+        line = re.search(r"line (\d+)", str(error))
+        found.refuse(name, int(line[1]) if line else 1, str(error))
         return
     if root.tag == _SCHEMA:
         schema = found.by_file[path] = SchemaFile(name=name, file=path, root=root)
@@ -180,9 +182,8 @@ def _read(path: Path, found: OwnFiles) -> None:
             wsdl.schemas.append(schema)
             found.schemas.append(schema)
     else:
-        found.problems.append(
-            f"{name}:{root.sourceline}: is neither an XML Schema nor a WSDL 1.1"
-        )
+        why = "is neither an XML Schema nor a WSDL 1.1"
+        found.refuse(name, root.sourceline, why)
 
 
 def _in_utf_8(octets: bytes) -> bytes:
@@ -211,28 +212,36 @@ def _alone(node: Element) -> Element:
 def _targets(
     schema: SchemaFile, reference: Element, found: OwnFiles
 ) -> Iterator[SchemaFile]:
-    where = schema.at(reference)
+    where = schema.name, reference.sourceline
     is_import = reference.tag == f"{{{ns.XSD}}}import"
     if reference.get("schemaLocation") is None:
         if is_import:
             yield from _of_namespace(reference.get("namespace"), schema, found)
         else:
-            found.problems.append(f"{where}: names no schemaLocation")
+            found.refuse(*where, "names no schemaLocation")
         return
     target = _at(schema.file, reference.get("schemaLocation"), where, found)
     if target is None:
         return
     other = found.by_file.get(target)
     if other is None:
-        if target not in found.unread:
-            found.problems.append(f"{where}: {_inside(target, found)} is no schema")
+        _is_no("schema", target, where, found)
         return
     wanted = reference.get("namespace") if is_import else schema.namespace
     if other.namespace != wanted and (is_import or other.namespace):
-        found.problems.append(
-            f"{where}: {other.name} has namespace {other.namespace}, not {wanted}"
+        found.refuse(
+            *where, f"{other.name} has namespace {other.namespace}, not {wanted}"
         )
     yield other
+
+
+def _is_no(what: str, target: Path, where: _Place, found: OwnFiles) -> None:
+    """Note that a file is not what it should be, unless that was told before."""
+    name = _inside(target, found)
+    if name in found.broken and target not in found.by_file:
+        found.broken.add(where[0])
+    else:
+        found.refuse(*where, f"{name} is no {what}")
 
 
 def _of_namespace(
@@ -256,9 +265,9 @@ def _of_namespace(
 
 
 def _follow_wsdl(wsdl: WsdlFile, node: Element, found: OwnFiles) -> None:
-    where = f"{wsdl.name}:{node.sourceline}"
+    where = wsdl.name, node.sourceline
     if node.get("location") is None:
-        found.problems.append(f"{where}: names no location")
+        found.refuse(*where, "names no location")
         return
     target = _at(wsdl.file, node.get("location"), where, found)
     if target is None:
@@ -267,27 +276,28 @@ def _follow_wsdl(wsdl: WsdlFile, node: Element, found: OwnFiles) -> None:
         if other.file == target:
             wsdl.imports[node] = other
             return
-    if all(schema.file != target for schema in found.schemas):
-        found.problems.append(f"{where}: {_inside(target, found)} is no WSDL")
+    if target not in found.by_file:
+        _is_no("WSDL", target, where, found)
 
 
-def _at(file: Path, location: str, where: str, found: OwnFiles) -> Path | None:
+def _at(file: Path, location: str, where: _Place, found: OwnFiles) -> Path | None:
     """Find the file at a place, inside the folder; note what is wrong with it."""
     location = location.strip()
     if _ELSEWHERE.match(location):
-        found.problems.append(
-            f"{where}: {location}: nothing is fetched; put that file in the folder, "
-            "and name its relative place here"
+        found.refuse(
+            *where,
+            f"{location}: nothing is fetched; put that file in the folder, and name "
+            "its relative place here",
         )
         return None
     target = (file.parent / unquote(location).replace("\\", "/")).resolve()
     if not target.is_relative_to(found.folder):
-        found.problems.append(f"{where}: {location} leads out of the folder")
+        found.refuse(*where, f"{location} leads out of the folder")
         return None
     if not target.is_file():
         target = _in_other_letters(target, found) or target
     if not target.is_file():
-        found.problems.append(f"{where}: no file {_inside(target, found)}")
+        found.refuse(*where, f"no file {_inside(target, found)}")
         return None
     return target
 

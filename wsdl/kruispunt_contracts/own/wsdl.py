@@ -1,7 +1,7 @@
 """
 WSDLs of services with schemas of the user's own, made or adapted.
 
-Their types are always one schema that imports the copies of `own_bundle.py`, so that
+Their types are always one schema that imports the copies of `bundle.py`, so that
 whoever reads the WSDL sees what is validated with, under names that stand alone.
 
 Source of the names in a made one: `_wire-facts.md` 1, pattern of a MAGDA service; for
@@ -18,9 +18,9 @@ from typing import Any, Final
 from lxml import etree
 
 from kruispunt_contracts import ns
-from kruispunt_contracts.own_bundle import Bundle
-from kruispunt_contracts.own_files import WsdlFile
-from kruispunt_contracts.own_services import OfferedService
+from kruispunt_contracts.own.bundle import Bundle
+from kruispunt_contracts.own.files import WsdlFile
+from kruispunt_contracts.own.services import OfferedService
 
 Element = Any
 """An lxml element; lxml brings no type hints."""
