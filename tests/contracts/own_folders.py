@@ -74,7 +74,11 @@ ESCAPES = [
     ("http://platform.example/outside.xsd", "nothing is fetched"),
     ("HTTPS://platform.example/outside.xsd", "nothing is fetched"),
     ("//platform.example/outside.xsd", "nothing is fetched"),
+    ("%68ttp://platform.example/outside.xsd", "nothing is fetched"),
+    ("%5c%5chost%5cshare%5coutside.xsd", "nothing is fetched"),
+    ("outside.xsd%00", "nothing is fetched"),
     ("inside.xsd", "no file inside.xsd"),
+    ("x" * 300, "no file xxx"),
 ]
 """Places that no file of a folder may name, and what is said of them."""
 

@@ -38,7 +38,9 @@ def test_the_smallest_service_is_offered(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["import", "include", "redefine"])
-@pytest.mark.parametrize(("location", "reason"), ESCAPES, ids=[e[0] for e in ESCAPES])
+@pytest.mark.parametrize(
+    ("location", "reason"), ESCAPES, ids=[e[0][:40] for e in ESCAPES]
+)
 def test_what_leads_out_of_the_folder_is_refused_with_file_and_line(
     tmp_path: Path, kind: str, location: str, reason: str
 ) -> None:

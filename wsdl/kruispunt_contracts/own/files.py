@@ -22,6 +22,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from os.path import isfile  # which bears a name that no system takes
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
@@ -256,7 +257,7 @@ def _of_namespace(
     siblings = [s for s in known if s.file == schema.file]
     known = siblings or known  # the parts of one WSDL belong together
     places = {
-        (other.file.parent / reference.get("schemaLocation", "")).resolve()
+        _meant(other.file, reference.get("schemaLocation", ""))
         for other in known
         for reference in references(other.root)
         if reference.tag != f"{{{ns.XSD}}}import"
@@ -282,24 +283,31 @@ def _follow_wsdl(wsdl: WsdlFile, node: Element, found: OwnFiles) -> None:
 
 def _at(file: Path, location: str, where: _Place, found: OwnFiles) -> Path | None:
     """Find the file at a place, inside the folder; note what is wrong with it."""
-    location = location.strip()
-    if _ELSEWHERE.match(location):
+    target = _meant(file, location)
+    if target is None:
         found.refuse(
             *where,
             f"{location}: nothing is fetched; put that file in the folder, and name "
             "its relative place here",
         )
         return None
-    target = (file.parent / unquote(location).replace("\\", "/")).resolve()
     if not target.is_relative_to(found.folder):
         found.refuse(*where, f"{location} leads out of the folder")
         return None
-    if not target.is_file():
+    if not isfile(target):
         target = _in_other_letters(target, found) or target
-    if not target.is_file():
+    if not isfile(target):
         found.refuse(*where, f"no file {_inside(target, found)}")
         return None
     return target
+
+
+def _meant(file: Path, location: str) -> Path | None:
+    """Give the path that a relative place means; None for what is no such place."""
+    place = unquote(location.strip())
+    if _ELSEWHERE.match(place) or "\0" in place:
+        return None
+    return (file.parent / place.replace("\\", "/")).resolve()
 
 
 def _in_other_letters(target: Path, found: OwnFiles) -> Path | None:
