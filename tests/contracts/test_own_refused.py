@@ -1,7 +1,7 @@
 """
 What of a user's own contracts is refused, with file, line and reason.
 
-imports between files resolve inside DIR only; nothing is fetched from a
+Imports between files resolve inside DIR only; nothing is fetched from a
 network. `refused` knows that who compares refuses the same with the same words. Names
 and shape of MAGDA messages: `_wire-facts.md` 1.
 """

@@ -128,7 +128,7 @@ def test_what_cannot_be_read_makes_the_status_2(
 def test_whoever_compares_a_folder_and_whoever_uses_it_is_refused_the_same(
     run: Run, tmp_path: Path, location: str, reason: str
 ) -> None:
-    """Issue 7: imports resolve inside DIR only; nothing is fetched from a network."""
+    """Imports resolve inside DIR only; nothing is fetched from a network."""
     write(tmp_path, outside=schema_of(namespace="urn:b"))
     official = write(
         tmp_path / "own",
@@ -184,7 +184,8 @@ def test_a_folder_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None
 def test_no_other_command_loads_what_this_one_needs() -> None:
     """It is slow to import, and a chain needs none of it."""
     code = (
-        "import sys; from kruispunt_simulator import app, cli; "
+        "import sys; from kruispunt_contracts import own; "
+        "from kruispunt_simulator import app, cli; "
         "from kruispunt_simulator.commands import up; "
         "sys.exit('xmlschema' in sys.modules)"
     )
