@@ -14,8 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kruispunt_contracts import load
+from kruispunt_contracts import load, wsdl_documents
+from kruispunt_contracts.compare import check_folder
 from kruispunt_contracts.own import read_own
+from lxml import etree
 
 from .own_folders import (
     ESCAPES,
@@ -27,6 +29,45 @@ from .own_folders import (
     write,
     xsd,
 )
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "",
+        'schemaLocation="http://www.w3.org/2001/xml.xsd"',
+        'schemaLocation="https://www.w3.org/2009/01/xml.xsd"',
+    ],
+)
+def test_the_namespace_xml_is_known_without_being_fetched(
+    tmp_path: Path, location: str
+) -> None:
+    """Official schemas name the address of the W3C for `xml:lang`."""
+    taught = (
+        f'<xs:import namespace="http://www.w3.org/XML/1998/namespace" {location}/>'
+        '<xs:complexType name="Text"><xs:simpleContent><xs:extension base="xs:string">'
+        '<xs:attribute ref="xml:lang"/></xs:extension></xs:simpleContent>'
+        "</xs:complexType>"
+    )
+    text = xsd(
+        taught + '<xs:element name="GeefProef"><xs:complexType><xs:sequence>'
+        '<xs:element name="Verzoek" type="p:Text"/>'
+        "</xs:sequence></xs:complexType></xs:element>"
+        '<xs:element name="GeefProefResponse"><xs:complexType><xs:sequence>'
+        '<xs:element name="Repliek" type="p:Text"/>'
+        "</xs:sequence></xs:complexType></xs:element>",
+        PROEF,
+    ).replace("<xs:schema ", f'<xs:schema xmlns:p="{PROEF}" ', 1)
+    folder = write(tmp_path, any=text)
+    contract = read_own(folder, load()).contract("GeefProef", "01.00.0000")
+    root = etree.Element(f"{{{PROEF}}}GeefProef")
+    verzoek = etree.SubElement(root, "Verzoek")
+    for language, fine in (("nl", True), ("", True), ("no language!", False)):
+        verzoek.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+        assert (contract.validate(root) == ()) is fine
+    assert check_folder(folder, load()).problems == ()
+    documents = wsdl_documents(contract, "https://localhost:1")
+    assert any(b"specialAttrs" in document for document in documents.values())
 
 
 def test_the_smallest_service_is_offered(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ SOAP_12: Final = "http://www.w3.org/2003/05/soap-envelope"
 WSDL: Final = "http://schemas.xmlsoap.org/wsdl/"
 WSDL_SOAP: Final = "http://schemas.xmlsoap.org/wsdl/soap/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema"
+XML: Final = "http://www.w3.org/XML/1998/namespace"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 
 DS: Final = "http://www.w3.org/2000/09/xmldsig#"

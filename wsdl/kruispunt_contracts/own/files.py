@@ -9,7 +9,8 @@ sees to, before anything is compiled:
 - what a file refers to (`import`, `include`, `redefine`, `wsdl:import`) is a relative
   place of another file of the folder. A URL, an absolute path and a way out are refused
   with file and line; nothing is ever fetched;
-- an `import` that names no place is of whatever file of the folder has that namespace.
+- an `import` that names no place is of whatever file of the folder has that namespace;
+- the namespace `xml` itself is known (`xml.xsd`), also where its address is named.
 
 Source of the layout: MAGDA publishes a folder per service, with request and response in
 XSDs apart and `../../Generiek-02.00/...` as places; the KSZ a WSDL with schemas inside
@@ -20,8 +21,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from os.path import isfile  # which bears a name that no system takes
 from pathlib import Path
 from typing import Any, Final
@@ -215,6 +217,9 @@ def _targets(
 ) -> Iterator[SchemaFile]:
     where = schema.name, reference.sourceline
     is_import = reference.tag == f"{{{ns.XSD}}}import"
+    if is_import and reference.get("namespace") == ns.XML and _is_elsewhere(reference):
+        yield from _of_namespace(ns.XML, schema, found) or [_xml()]
+        return
     if reference.get("schemaLocation") is None:
         if is_import:
             yield from _of_namespace(reference.get("namespace"), schema, found)
@@ -236,6 +241,19 @@ def _targets(
     yield other
 
 
+def _is_elsewhere(reference: Element) -> bool:
+    """Whether an import names no place, or an address."""
+    location = reference.get("schemaLocation")
+    return location is None or bool(_ELSEWHERE.match(location.strip()))
+
+
+@cache
+def _xml() -> SchemaFile:
+    """Give the schema of the namespace that every file has without declaring it."""
+    file = Path(__file__).with_name("xml.xsd")
+    return SchemaFile(name=file.name, file=file, root=parse(file.read_bytes()))
+
+
 def _is_no(what: str, target: Path, where: _Place, found: OwnFiles) -> None:
     """Note that a file is not what it should be, unless that was told before."""
     name = _inside(target, found)
@@ -247,7 +265,7 @@ def _is_no(what: str, target: Path, where: _Place, found: OwnFiles) -> None:
 
 def _of_namespace(
     namespace: str | None, schema: SchemaFile, found: OwnFiles
-) -> Iterable[SchemaFile]:
+) -> Sequence[SchemaFile]:
     """
     Find a namespace that an import names without a place.
 
