@@ -210,7 +210,7 @@ def test_reply_that_violates_its_contract_is_logged_by_place_only(
     assert isinstance(hop, Hop)
     call = hop._new_call(peer="x:1", path="/", traceparent=None)
     wrong = SchemaError(line=0, path="Antwoord/INSZ", message=f"'{LOTTE}' is wrong")
-    call.contract = SimpleNamespace(validate=lambda _: (wrong,))  # type: ignore[assignment]
+    call.contract = SimpleNamespace(own=False, validate=lambda _: (wrong,))  # type: ignore[assignment]
     rendered = Rendered(payload=None, http_status=200, outcome="answered")
     with pytest.raises(InvalidReply):
         hop._validated(call, rendered)

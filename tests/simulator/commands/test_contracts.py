@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from kruispunt_contracts import load
+from kruispunt_contracts.yamlfile import ConfigurationError
 
 from ...contracts.copies import copied, element, opened, set_to
 from ...contracts.own_folders import ESCAPES, OWN, request, write
@@ -144,9 +145,9 @@ def test_whoever_compares_a_folder_and_whoever_uses_it_is_refused_the_same(
     assert check.exit_code == 2
     assert told.startswith("first.xsd:2: ")
     assert reason in told
-    up = run("up", "--contracts", official, "--state", tmp_path / "state")
-    assert up.exit_code != 0
-    assert up.stderr == f"kruispunt: {official}{os.sep}{told}\n"
+    with pytest.raises(ConfigurationError) as refused:
+        load(official)  # as `up` does
+    assert str(refused.value) == f"{official}{os.sep}{told}"
 
 
 def test_both_offer_the_same_services_of_a_folder(run: Run) -> None:

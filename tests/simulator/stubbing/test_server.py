@@ -16,15 +16,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
-from click.testing import CliRunner
 from kruispunt_simulator.app import Simulator
-from kruispunt_simulator.cli import main
 from kruispunt_simulator.running import read_running
 from kruispunt_simulator.settings import Settings
 from kruispunt_simulator.stubbing.desk import Desk
 from kruispunt_simulator.stubbing.server import StubsApi
 
-from ...end_to_end.programs import up
+from ...end_to_end.programs import run, up
 from ...snippets import ANY_PORT
 from .conftest import SOON, Api
 
@@ -193,7 +191,7 @@ def test_the_ready_line_for_people_names_it_too(folder: Folder) -> None:
 def test_it_is_refused_with_several_processes(tmp_path: Path) -> None:
     """Each process would have stubs of its own."""
     options = ["--server", "gunicorn", "--stubs-port", "0"]
-    result = CliRunner().invoke(main, ["up", "--state", str(tmp_path / "s"), *options])
-    assert result.exit_code == 1
-    assert "--stubs-port: stubs are of one process" in result.output
+    result = run("up", "--state", tmp_path / "s", *options)
+    assert result.returncode == 1
+    assert "--stubs-port: stubs are of one process" in result.stderr
     assert not (tmp_path / "s").exists()
