@@ -33,6 +33,15 @@ _FICTITIOUS_MONTHS: Final = frozenset((*range(60, 73), *range(80, 93)))
 _BIS_MONTHS: Final = frozenset((*range(20, 33), *range(40, 53)))
 _ELEVEN_DIGITS: Final = re.compile(r"[0-9]{11}", re.ASCII)
 _AS_WRITTEN: Final = re.compile(r"[0-9](?:[ ./-]?[0-9]){10}", re.ASCII)
+_UUID: Final = re.compile(
+    r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII | re.IGNORECASE
+)
+"""Holds digits by chance."""
+_STANDING: Final = re.compile(
+    r"(?<![0-9])(?=([0-9](?:[ ./-]?[0-9]){10})(?![0-9]))", re.ASCII
+)
+"""Eleven digits that stand alone; found where others begin too, for a number may follow
+digits of something else."""
 _CBE: Final = re.compile(r"[01][0-9]{9}", re.ASCII)
 
 
@@ -104,6 +113,19 @@ def could_be_real(ssin: str) -> bool:
     Source: our choice, because a guard that lets one real person in is no guard.
     """
     return has_valid_check_digits(ssin) and int(ssin[2:4]) in _REAL_MONTHS
+
+
+def holds_real(text: str) -> bool:
+    """
+    Find out whether a number that could be somebody's stands somewhere in a text.
+
+    Args:
+        text: Any. A longer row of digits is none, nor is what stands in a UUID.
+
+    Source: our choice, as for `could_be_real`.
+    """
+    found = _STANDING.finditer(_UUID.sub("", text))
+    return any(could_be_real(re.sub(r"\D", "", each[1])) for each in found)
 
 
 def make(birth_date: date, serial: int, *, bis: bool = False) -> str:

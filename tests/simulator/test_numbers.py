@@ -29,6 +29,32 @@ def test_a_made_number_is_fictitious_and_never_real(birth: date, serial: int) ->
     assert not numbers.could_be_real(number)
 
 
+@pytest.mark.parametrize("number", ["85073003328", "00000000196"])
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", ""), ("no ", "."), ("12 ", " 7"), ("nr", "x"), ("-", "/")],
+)
+def test_a_real_number_is_found_in_a_text(number: str, before: str, after: str) -> None:
+    """Source: our choice; a guard that lets one real person in is no guard."""
+    for written in (number, numbers.as_printed(number)):
+        assert numbers.holds_real(f"{before}{written}{after}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1138507300332800000001",
+        "85073003-3281-4000-a000-850730033280",
+        "2025-09-21 10:30:00.000",
+        "85673003325",
+        "",
+    ],
+)
+def test_other_digits_are_no_real_number(text: str) -> None:
+    """Longer rows, UUIDs and times are in many replies, and hold digits by chance."""
+    assert not numbers.holds_real(text)
+
+
 @quick
 @given(births, serials)
 def test_a_made_number_is_accepted_by_the_ksz_schemas(birth: date, serial: int) -> None:

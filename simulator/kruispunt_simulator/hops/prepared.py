@@ -28,7 +28,7 @@ from kruispunt_simulator.hops.call import Call, Refused
 from kruispunt_simulator.hops.fitting import fit
 from kruispunt_simulator.hops.granted import within_grant
 from kruispunt_simulator.message import Element, Finding, Rendered
-from kruispunt_simulator.numbers import could_be_real, without_separators
+from kruispunt_simulator.numbers import holds_real
 from kruispunt_simulator.services import SsdnAnswer
 from kruispunt_simulator.services._ssdn import any_namespace
 
@@ -75,7 +75,7 @@ def read_root(document: bytes, *, origin: str) -> Element:
         origin: Where it comes from.
 
     Returns:
-        Root of the reply, or a `soap:Fault`.
+        Root of the reply, or a `soap:Fault`; its comments go.
 
     Raises:
         UnusableReply: It is no XML that a hop would take in.
@@ -84,9 +84,11 @@ def read_root(document: bytes, *, origin: str) -> Element:
         root = parse(document, limits=LIMITS)
         if root.tag == f"{{{ns.SOAP}}}Envelope":
             root = soap_parts(root).payload
-        return unpack(root, limits=LIMITS)
+        root = unpack(root, limits=LIMITS)
     except RefusedXml as error:
         raise UnusableReply(f"{origin}: {error}") from error
+    etree.strip_tags(root, etree.Comment)  # they may cut a number in two, or hold one
+    return root
 
 
 def read_prepared(
@@ -143,7 +145,7 @@ def described(
 
 def real_numbers_in(payload: Element) -> Iterator[str]:
     """
-    Name the elements and attributes whose text could be the number of a real citizen.
+    Name the elements and attributes whose text holds what could be a citizen's number.
 
     Args:
         payload: Any element.
@@ -152,10 +154,11 @@ def real_numbers_in(payload: Element) -> Iterator[str]:
         Paths of local names, without the numbers.
     """
     for element in payload.iter(etree.Element):
-        named = [("", element.text or "")]
+        texts = (element.text, *(each.tail for each in element))
+        named = [("", text) for text in texts if text]
         named += [(f"/@{name}", str(text)) for name, text in element.attrib.items()]
         for suffix, text in named:
-            if could_be_real(without_separators(text.strip())):
+            if holds_real(text):
                 above = [*reversed([*element.iterancestors()]), element]
                 path = "/".join(etree.QName(each).localname for each in above)
                 yield f"{path}{suffix}"

@@ -16,7 +16,6 @@ import pytest
 from kruispunt_contracts import catalogue, ns
 from kruispunt_contracts.catalogue import Operation
 from kruispunt_simulator import numbers
-from kruispunt_simulator.cases.base import Case
 from kruispunt_simulator.dialects.soap11 import envelope
 from kruispunt_simulator.hops.answers import answer
 from kruispunt_simulator.hops.call import Call, Refused
@@ -222,6 +221,47 @@ def test_a_number_that_could_be_real_does_not_leave(
     render(hop, call, prepared(reply))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"no person with {REAL}.",
+        f"1. {numbers.as_printed(REAL)}",
+        f"x{REAL[:6]} {REAL[6:9]} {REAL[9:]}x",
+    ],
+)
+def test_nor_does_one_in_a_longer_text(
+    example: Example, ready: Ready, text: str
+) -> None:
+    """Guardrail of Kruispunt: fictitious people only, in whatever is told of them."""
+    fault = etree.Element(f"{{{ns.SOAP}}}Fault")
+    etree.SubElement(fault, "faultcode").text = "Server"
+    etree.SubElement(fault, "faultstring").text = text
+    assert [*real_numbers_in(fault)] == ["Fault/faultstring"]
+    hop, call = ready("magda", example("geef_zorgtoeslag/request_by_date"))
+    with pytest.raises(Refused) as refused:
+        render(hop, call, prepared(fault))
+    (finding,) = refused.value.findings
+    assert finding.check == "case.usable"
+    assert REAL[:6] not in finding.actual
+
+
+def test_a_number_that_a_comment_cuts_in_two_is_whole_and_comments_do_not_leave(
+    example: Example,
+) -> None:
+    """Guardrail of Kruispunt: whoever takes the comment out reads the number."""
+    document = etree.tostring(example("geef_zorgtoeslag/reply_data"))
+    operation = operation_of("GeefZorgtoeslag", "02.00.0000")
+    halves = f"{REAL[:5]}<!-- {REAL} -->{REAL[5:]}".encode()
+    cut = document.replace(b"</INSZ>", b"</INSZ><!-- x -->", 1)
+    cut = cut.replace(b"<Omschrijving", b"<!-- y --><Omschrijving", 1)
+    read = read_prepared(cut, operation, origin="x.xml", kind="case").payload
+    assert not [*read.iter(etree.Comment)]
+    insz = example("geef_zorgtoeslag/reply_data").findtext(".//INSZ").encode()
+    halved = document.replace(insz, halves, 1)
+    read = read_prepared(halved, operation, origin="x.xml", kind="case").payload
+    assert [*real_numbers_in(read)]
+
+
 def test_a_reply_against_its_contract_does_not_leave(
     example: Example, ready: Ready
 ) -> None:
@@ -273,17 +313,26 @@ class OneCase:
     document: bytes
     by_name: bool
 
-    def named(self, operation: Operation, payload: Element) -> Case | None:
-        return self._case() if self.by_name else None
+    def named(
+        self, operation: Operation, payload: Element, subject: str | None
+    ) -> Prepared | None:
+        return self._case(operation) if self.by_name else None
 
-    def fallback(self, operation: Operation, payload: Element) -> Case | None:
-        return None if self.by_name else self._case()
+    def fallback(
+        self, operation: Operation, payload: Element, subject: str | None
+    ) -> Prepared | None:
+        return None if self.by_name else self._case(operation)
 
-    def nearest(self, operation: Operation, payload: Element) -> str:
+    def nearest(
+        self, operation: Operation, payload: Element, subject: str | None
+    ) -> str:
         return "no case: looked for x.xml"
 
-    def _case(self) -> Case:
-        return Case(origin="x.xml", document=self.document)
+    def knows(self, number: str) -> bool:
+        return False
+
+    def _case(self, operation: Operation) -> Prepared:
+        return read_prepared(self.document, operation, origin="x.xml", kind="case")
 
 
 NOBODY = numbers.make(date(1971, 3, 4), 345)
