@@ -88,8 +88,9 @@ def _spelled(folder: Path, contract: Contract) -> str | None:
     """Find a folder whose name is almost that of the service."""
     for domain in ("", *_names(folder)):
         below = folder / domain if domain else folder
-        services = {name.casefold(): name for name in _names(below)}
-        services.pop(contract.service.casefold(), None)
+        services = {
+            name.casefold(): name for name in _names(below) if name != contract.service
+        }
         found = get_close_matches(contract.service.casefold(), services, 1, 0.75)
         if found:
             path = "/".join(filter(None, (domain, services[found[0]])))

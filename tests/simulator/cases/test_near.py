@@ -34,6 +34,10 @@ def told(cases: Cases) -> str:
             f"Gezin/GeefZorgToeslagen/02.00.0000/{PERSON}.xml",
             "Gezin/GeefZorgToeslagen (other spelling of the service)",
         ),
+        (
+            f"Gezin/GeefZorgToeslag/02.00.0000/{PERSON}.xml",
+            "Gezin/GeefZorgToeslag (other spelling of the service)",
+        ),
         (f"Gezin/GeefPersoon/02.02.0000/{PERSON}.xml", "none"),
         ("Gezin/GeefZorgtoeslag/02.00.0000/notfound.xml", "none"),
     ],
