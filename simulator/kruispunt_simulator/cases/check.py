@@ -48,6 +48,7 @@ from kruispunt_simulator.numbers import could_be_real, has_valid_check_digits
 _OF_A_PERSON: Final = re.compile(r"INSZ|Insz|INSS|[sS]sin|SSIN|rrnr|Sleutel", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{11}", re.ASCII)
 _FAULT: Final = f"{{{ns.SOAP}}}Fault"
+_INSTEAD: Final = "; write a fictitious one, with 60 more for the month"
 _SOME_DAY: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
@@ -106,6 +107,7 @@ class _Checker:
             self._services.setdefault(contract.service, []).append(contract.version)
             for operation in contract.operations:
                 self._responses[operation.response] = operation
+        self._homes = {contract.domain or "KSZ" for contract in catalogue.contracts}
         self._any = catalogue.contracts[0].operations[0]
 
     def keys(self) -> Iterator[Checked]:
@@ -156,7 +158,18 @@ class _Checker:
         if not known and len(parts) > 2:
             service = parts[1] if len(parts) > 3 else parts[0]
             return _unknown(service, self._services)
+        if not known and len(parts) == 2 and not self._is_domain(parts[0]):
+            return (
+                f"{parts[0]} is no folder of a service, and holds none; "
+                f"{_unknown(parts[0].partition('.')[0], self._services)}"
+            )
         return None
+
+    def _is_domain(self, name: str) -> bool:
+        if name in self._homes:
+            return True
+        below = self._folder / name
+        return any((below / service).is_dir() for service in self._services)
 
     def _read(
         self, path: str, several: Sequence[Operation] | None, texts: tuple[str, ...]
@@ -168,7 +181,7 @@ class _Checker:
             problems = (*_wrong_texts(texts, ()), told)
             return _made(path, several[0] if several else None, texts, problems)
         problems = tuple(
-            f"{place}: a number that could belong to a real citizen"
+            f"{place}: a number that could be a real citizen's{_INSTEAD}"
             for place in dict.fromkeys(real_numbers_in(prepared.payload))
         )
         if operation is None:
@@ -243,7 +256,7 @@ def _wrong_texts(texts: tuple[str, ...], keys: tuple[str, ...]) -> Iterator[str]
             yield "no key is written so in a path: encode it as in a URL"
         elif _NUMBER.fullmatch(text):
             if could_be_real(text):
-                yield "named after a number that could belong to a real citizen"
+                yield f"named after a number that could be a real citizen's{_INSTEAD}"
             elif of_a_person and not has_valid_check_digits(text):
                 yield "named after a number with wrong check digits"
 
@@ -290,9 +303,9 @@ def _magda(prepared: Prepared, operation: Operation) -> Element:
             somebody, operation.response, block, platform=platform, now=_SOME_DAY
         ).payload
     inhoud = antwoord.find("Inhoud")
-    path = OPEN.get(operation.contract.service)
-    for place in [] if inhoud is None or path is None else inhoud.findall(path):
-        place.text = (place.text or "").strip() or "2025"
+    path, something = OPEN.get(operation.contract.service, ("", ""))
+    for place in [] if inhoud is None or not path else inhoud.findall(path):
+        place.text = (place.text or "").strip() or something
     return magda.answer(
         somebody,
         operation.response,

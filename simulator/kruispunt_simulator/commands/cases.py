@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from kruispunt_contracts import catalogue
 
+from kruispunt_simulator.cases.check import Checked
 from kruispunt_simulator.cases.check import check as check_folder
 
 
@@ -36,11 +37,15 @@ def check(folder: Path, contracts: Path | None, as_json: bool) -> int:
     for each in wrong:
         for problem in each.problems:
             click.echo(f"{each.file}: {problem}")
-    services = Counter(each.service or "every service" for each in found)
+    services = Counter(each.service or _unnamed(each) for each in found)
     for name, count in sorted(services.items()):
         click.echo(f"{name}: {_files(count)}")
     click.echo(f"{_files(len(found))}, {len(wrong)} cannot be used")
     return 1 if wrong else 0
+
+
+def _unnamed(checked: Checked) -> str:
+    return "every service" if checked.usable else "no known service"
 
 
 def _files(count: int) -> str:

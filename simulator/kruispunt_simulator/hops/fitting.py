@@ -22,10 +22,16 @@ _CRITERIA: Final = "Verzoek/Vragen/Vraag/Inhoud/Criteria"
 YEAR: Final = "AanslagbiljetPersonenbelasting/Inkomensjaar"
 """Where an assessment has its year, below `Inhoud`."""
 
-OPEN: Final[Mapping[str, str]] = MappingProxyType(
-    {"GeefAanslagbiljetPersonenbelasting": YEAR}
+NUMBER: Final = "Persoon/INSZ"
+"""Where social statuses have the number of the person, below `Inhoud`."""
+
+OPEN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "GeefAanslagbiljetPersonenbelasting": (YEAR, "2025"),
+        "GeefSociaalStatuut": (NUMBER, "00000000000"),
+    }
 )
-"""By service, the place that a prepared reply may leave empty."""
+"""By service, the place that a prepared reply may leave empty, and what it may hold."""
 
 
 def fit(service: str, question: Element, inhoud: Element) -> None:
@@ -55,8 +61,7 @@ def asked_statuses(question: Element, inhoud: Element) -> None:
     persoon = inhoud.find("Persoon")
     if persoon is None:
         return
-    insz = persoon.find("INSZ")
-    if insz is not None:
+    for insz in inhoud.findall(NUMBER):
         insz.text = question.findtext(f"{_CRITERIA}/INSZ")
     statuses = persoon.find("SocialeStatuten")
     if statuses is None:

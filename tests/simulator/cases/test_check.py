@@ -65,6 +65,12 @@ def test_the_example_replies_of_every_contract_are_usable_cases(cases: Cases) ->
             "no contract of a service GeefZorgtoeslagen; nearest is GeefZorgtoeslag ",
         ),
         (f"{PERSON}.xml", "geef_zorgtoeslag/request_by_date.xml", "root is "),
+        (f"Everybody/{PERSON}.xml", REPLY, "Everybody is no folder of a service"),
+        (
+            f"GeefZorgtoeslagDienst.02.00.0000/{PERSON}.xml",
+            REPLY,
+            "no contract of a service GeefZorgtoeslagDienst; nearest is GeefZorg",
+        ),
         (
             "SocZek/GeefPensioen/02.00.0000/51631411804/1&2.xml",
             "geef_pensioen/reply_payments.xml",
@@ -93,7 +99,7 @@ def test_what_the_contract_does_not_accept_is_told_with_its_line(cases: Cases) -
 
 
 def test_what_the_hop_writes_anew_need_not_be_right(cases: Cases) -> None:
-    """Source: `_wire-facts.md` 3 and 5: context, references, year, echo."""
+    """Source: `_wire-facts.md` 3 and 5: context, references, year, number, echo."""
     root = parse((VECTORS / REPLY).read_bytes())
     context = root.find("Repliek/Context")
     context.getparent().remove(context)
@@ -107,6 +113,10 @@ def test_what_the_hop_writes_anew_need_not_be_right(cases: Cases) -> None:
     assert "<Inkomensjaar><" in open_year
     place = "Inkomen/GeefAanslagbiljetPersonenbelasting/02.00.0000"
     cases.write(f"{place}/86711933441.xml", open_year)
+    statuses = parse((VECTORS / "geef_sociaal_statuut/reply_statuses.xml").read_bytes())
+    statuses.find(".//Persoon/INSZ").text = ""
+    place = "SocZek/GeefSociaalStatuut/03.00.0000"
+    cases.write(f"{place}/default.xml", etree.tostring(statuses))
     files = parse(
         (VECTORS / "handi_service/consult_files_by_date_response.xml").read_bytes()
     )
@@ -121,8 +131,8 @@ def test_numbers_that_could_be_real_are_told_of_and_not_shown(cases: Cases) -> N
     cases.write(f"{HOME}/{REAL}.xml", document)
     result = run(cases.folder)
     assert result.exit_code == 1
-    assert "named after a number that could belong to a real citizen" in result.output
-    assert "Zorgtoeslag/INSZ: a number that could belong to a real" in result.output
+    assert "named after a number that could be a real citizen's; write" in result.output
+    assert "Zorgtoeslag/INSZ: a number that could be a real" in result.output
     assert REAL not in result.output
     assert REAL not in run(cases.folder, "--json").output
 

@@ -17,7 +17,7 @@ from lxml import etree
 
 VECTORS = Path(__file__).parents[2] / "vectors" / "contracts"
 TAX, STATUS = "geef_aanslagbiljet_personenbelasting", "geef_sociaal_statuut"
-YEAR = OPEN["GeefAanslagbiljetPersonenbelasting"]
+YEAR, _ = OPEN["GeefAanslagbiljetPersonenbelasting"]
 
 
 def read(vector: str) -> Element:
