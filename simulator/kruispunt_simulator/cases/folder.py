@@ -238,10 +238,25 @@ def _is_spelled(folder: Path, path: str) -> bool:
     return True
 
 
+def _leads_back(folder: str) -> bool:
+    """Find out whether a link leads to a folder through which it was come to."""
+    if not os.path.islink(folder):
+        return False
+    target = os.path.realpath(folder)
+    return any(os.path.realpath(each) == target for each in Path(folder).parents)
+
+
 def files_below(folder: Path) -> Iterator[str]:
-    """Give the cases in a folder, by name: paths below it, with slashes."""
-    for above, folders, names in os.walk(folder):
-        folders.sort()
+    """
+    Give the cases in a folder, by name: paths below it, with slashes.
+
+    Links to folders are followed, for questions follow them too; a folder inside itself
+    is looked at once.
+    """
+    for above, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(
+            name for name in folders if not _leads_back(os.path.join(above, name))
+        )
         inside = Path(above).relative_to(folder).as_posix()
         for name in sorted(names):
             if name.endswith(".xml"):

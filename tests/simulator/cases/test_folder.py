@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from kruispunt_contracts.yamlfile import ConfigurationError
-from kruispunt_simulator.cases.folder import CaseFolder
+from kruispunt_simulator.cases.folder import CaseFolder, files_below
 from kruispunt_simulator.hops.prepared import UnusableReply
 
 from .conftest import CATALOGUE, Cases, question
@@ -207,6 +207,22 @@ def test_a_person_is_known_when_a_case_is_named_so(
 ) -> None:
     cases.put(path, REPLY)
     assert cases.looked_into.knows(PERSON) is known
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right of their own there")
+def test_a_folder_that_is_a_link_counts_for_who_is_known_and_for_the_check(
+    cases: Cases, tmp_path: Path
+) -> None:
+    """Cases that several share, such as a checkout of the mock; one leads back."""
+    shared = Cases(tmp_path / "shared")
+    shared.put(f"{HOME}/{PERSON}.xml", REPLY)
+    (cases.folder / "Persoon").symlink_to(shared.folder / "Persoon")
+    (shared.folder / "Persoon" / "round").symlink_to(shared.folder / "Other")
+    (shared.folder / "Other").mkdir()
+    (shared.folder / "Other" / "back").symlink_to(shared.folder / "Persoon")
+    assert cases.named(ASK, PERSON) == f"{HOME}/{PERSON}.xml"
+    assert cases.looked_into.knows(PERSON)
+    assert [*files_below(cases.folder)] == [f"{HOME}/{PERSON}.xml"]
 
 
 def test_nothing_is_read_before_a_question_comes(
