@@ -17,7 +17,7 @@ from typing import Annotated, Any, Final
 from kruispunt_contracts.catalogue import Operation
 from kruispunt_contracts.yamlfile import load_model
 from lxml import etree
-from pydantic import AfterValidator, ConfigDict, Field, RootModel
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, RootModel
 
 from kruispunt_simulator.message import Element
 
@@ -52,6 +52,12 @@ def _key(text: str) -> str:
     return text
 
 
+def _several(value: Any) -> Any:
+    if isinstance(value, str):
+        raise ValueError(f"write a list, such as [{value}]")
+    return value
+
+
 def _service(name: str) -> str:
     if not _NAME.fullmatch(name):
         raise ValueError(
@@ -67,7 +73,11 @@ Named = Annotated[str, AfterValidator(_service)]
 """Whose keys these are."""
 
 
-class Keys(RootModel[dict[Named, Annotated[tuple[Key, ...], Field(max_length=MOST)]]]):
+Several = Annotated[tuple[Key, ...], Field(max_length=MOST), BeforeValidator(_several)]
+"""Keys of one service."""
+
+
+class Keys(RootModel[dict[Named, Several]]):
     """A file of keys; of a service none at all is a choice too."""
 
     model_config = ConfigDict(frozen=True)

@@ -155,7 +155,7 @@ def test_the_keys_of_the_user_go_before_ours_and_the_nearest_before_others(
         ("GeefX: ['$a']", "no variables"),
         ("GeefX: [//a, //b, //c, //d, //e, //f, //g]", "at most 6 items"),
         ("GeefX/1/2/3: [//a]", "service/version/operation"),
-        ("GeefX: //a", "valid tuple"),
+        ("GeefX: //a", r"write a list, such as \[//a\]"),
         ("- //a", "valid dictionary"),
         ("", "valid dictionary"),
     ],
