@@ -46,6 +46,8 @@ together with the digits beside it. One number in a hundred does."""
 
 _SERIALS: Final = 499
 """Of men, or of women, on one day: 1, 3 … 997 or 2, 4 … 998."""
+_LOOSE: Final = re.compile(r"\d(?:[\W_]{0,3}\d){10,}")
+"""Digits of any script with anything but letters between them."""
 _WRITTEN: Final = re.compile(rb"(?<![0-9])[0-9](?:[ ./-]?[0-9]){10}(?![0-9])")
 
 
@@ -137,12 +139,14 @@ class FictitiousNumbers:
         Give a text in which every number that could be real is replaced.
 
         Numbers are found as the log finds them: with separators or without, and inside
-        a longer row of digits. Separators stay where they are.
+        a longer row of digits; and, when eleven digits stand alone, with up to three
+        signs of any kind between two of them. Separators stay where they are.
 
         Args:
             text: Any.
             ksz: As `number` takes it.
         """
+        text = _LOOSE.sub(lambda found: self._loose(found[0], ksz), text)
         for _ in range(ROUNDS):
             replaced = NUMBER_TEXT.sub(
                 lambda found: found[0] if found["ours"] else self._row(found[0], ksz),
@@ -169,6 +173,14 @@ class FictitiousNumbers:
                 element.tail = self.text(element.tail, ksz=ksz)
             for name, value in element.attrib.items():
                 element.set(name, self.text(value, ksz=ksz))
+
+    def _loose(self, row: str, ksz: bool) -> str:
+        """Replace in eleven digits however they are written; a longer row is a time."""
+        digits = "".join(str(int(char)) for char in row if char.isdecimal())
+        if len(digits) != 11 or not numbers.could_be_real(digits):
+            return row
+        drawn = iter(self.number(digits, ksz=ksz))
+        return "".join(next(drawn) if char.isdecimal() else char for char in row)
 
     def _row(self, row: str, ksz: bool) -> str:
         """Replace in a row of digits, with separators between them or not."""

@@ -45,14 +45,14 @@ REAL_NUMBER = "(kept out of the log)"
 """Stands in the log for a number that could be a real citizen's."""
 
 NUMBER_TEXT = re.compile(
-    r"(?P<ours>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}"
+    r"(?P<ours>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?=[0-9]*[a-f])[0-9a-f]{32,}"
     r"|(?<=/)(?:\d\d\.\d\d\.0000|v\d)(?=/))"
     r"|\d(?:[ ./-]?\d){10,}",
     re.ASCII | re.IGNORECASE,
 )
 """
-UUIDs and digests, which hold digits by chance, and versions in a path, which would run
-into what follows; or what may hold a number.
+UUIDs and digests, which hold digits by chance, beside letters, and versions in a path,
+which would run into what follows; or what may hold a number.
 """
 
 

@@ -11,6 +11,7 @@ import json
 import os
 import stat
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -142,6 +143,53 @@ def test_a_number_that_is_not_real_gets_no_other(number: str) -> None:
     with pytest.raises(ValueError, match="not one of a real person"):
         FictitiousNumbers(KEY).number(number)
     assert FictitiousNumbers(KEY).text(number) == number
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "_",
+        ":",
+        "  ",
+        " - ",
+        "\N{NO-BREAK SPACE}",
+        "\N{NON-BREAKING HYPHEN}",
+        "\n\t",
+        "|",
+    ],
+)
+def test_a_number_that_stands_alone_is_replaced_whatever_is_between(
+    between: str,
+) -> None:
+    number = real(1985, 4, 30, 75)
+    drawn = FictitiousNumbers(KEY).number(number)
+    written, expected = (
+        f"of {between.join((each[:6], each[6:9], each[9:]))}, twice"
+        for each in (number, drawn)
+    )
+    assert FictitiousNumbers(KEY).text(written) == expected
+
+
+def test_digits_of_another_script_are_digits_too() -> None:
+    number = real(1985, 4, 30, 75)
+    wide = number.translate({ord("0") + n: chr(0xFF10 + n) for n in range(10)})
+    assert FictitiousNumbers(KEY).text(wide) == FictitiousNumbers(KEY).number(number)
+
+
+def test_three_numbers_in_one_row_are_no_digest() -> None:
+    row = "".join(real(1985, 4, 30, serial) for serial in (75, 76, 77))
+    assert without_real_numbers(row) != row
+    replaced = FictitiousNumbers(KEY).text(row)
+    assert without_real_numbers(replaced) == replaced
+
+
+@quick
+@given(st.datetimes(), st.integers(0, 23), st.booleans())
+def test_times_stay(moment: datetime, offset: int, blank: bool) -> None:
+    """As XML Schema and databases write them, with three digits of the second."""
+    text = moment.isoformat(" " if blank else "T", "milliseconds")
+    text += f"+{offset:02}:00"
+    assert FictitiousNumbers(KEY).text(text) == text
 
 
 @quick

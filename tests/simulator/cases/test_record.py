@@ -411,6 +411,27 @@ def test_what_cannot_become_a_case_is_named_and_stops_nothing(desk: Desk) -> Non
     assert all(f"{name}: not kept: " in shown for name in names)
 
 
+def test_a_pair_of_files_that_is_called_after_somebody_is_not_told_by_that_name(
+    desk: Desk,
+) -> None:
+    """The page says `NAME.request.xml`; a summary ends up in the log of a build."""
+    name = real(1985, 4, 30, 75)
+    (desk.exchanges / f"{name}.reply.xml").write_bytes(b"<x/>")
+    summary = desk.record(status=1)
+    assert summary["not_kept"][0]["reason"] == "the question was not kept"
+    assert name not in json.dumps(summary)
+    assert name not in " ".join(desk.told())
+
+
+def test_what_a_replay_writes_anew_need_not_follow_the_contract(desk: Desk) -> None:
+    """Source: `_wire-facts.md` 3: the context; real platforms leave parts of it out."""
+    request = care(FICTITIOUS)
+    reply = REPLIES.magda(request, inhoud=found(FICTITIOUS))
+    reply.find(".//Context/Bericht/Tijdstip/Datum").text = "?"
+    desk.keep(request, reply)
+    assert desk.record()["remarks"] == []
+
+
 def test_a_reply_against_the_contract_is_kept_and_told_of(desk: Desk) -> None:
     """The path is told, and not the value, which is about somebody."""
     request = care(FICTITIOUS)
