@@ -7,7 +7,7 @@ The log is the only memory: what is in it when a call is answered is here too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -96,34 +96,48 @@ class CallLog:
         noted = or_(*(_c.findings.contains(f'"check": "{check}"') for check in NOTES))
         return self._rows(EVERYTHING, _c.direction == "in", noted, limit=limit)
 
-    def nearest(self, stub: Stub, count: Count, *, limit: int = 5) -> list[Near]:
+    def nearest(
+        self, stubs: Mapping[Stub, Count], *, limit: int = 5
+    ) -> dict[Stub, list[Near]]:
         """
-        Find the calls that were nearest to what a stub is for, and did not get it.
+        Find the calls that were nearest to what stubs are for, and did not get them.
 
         Args:
-            stub: Which.
-            count: What became of it.
-            limit: At most so many; of a trail the nearest call only.
+            stubs: Which, and what became of each. The log is read once for all.
+            limit: At most so many of each; of a trail the nearest call only.
 
         Returns:
-            Nearest first, of those the newest.
+            Of each the nearest first, of those the newest.
         """
+        if not stubs:
+            return {}
         rows = self.received(EVERYTHING, limit=_LOOKED_AT)
         origins = {row["trace"]: row["party"] for row in by_time(rows)[::-1]}
+        asked = [(row, self._asked(row), origins[row["trace"]]) for row in rows]
+        return {
+            stub: self._nearest(asked, stub, count)[:limit]
+            for stub, count in stubs.items()
+        }
+
+    def _nearest(
+        self, calls: Sequence[tuple[Row, Asked, str]], stub: Stub, count: Count
+    ) -> list[Near]:
         found: dict[str, Near] = {}
-        for row in rows:
-            near = self._near(row, origins[row["trace"]], stub, count)
+        for row, asked, origin in calls:
+            near = self._near(row, asked, origin, stub, count)
             if near is None:
                 continue
             before = found.get(row["trace"])
             if before is None or len(near.differs) < len(before.differs):
                 found[row["trace"]] = near
-        return sorted(found.values(), key=lambda near: len(near.differs))[:limit]
+        return sorted(found.values(), key=lambda near: len(near.differs))
 
-    def _near(self, row: Row, origin: str, stub: Stub, count: Count) -> Near | None:
+    def _near(
+        self, row: Row, asked: Asked, origin: str, stub: Stub, count: Count
+    ) -> Near | None:
         if stub_of(row) == stub.id:
             return None
-        pattern, asked = stub.pattern, self._asked(row)
+        pattern = stub.pattern
         differs = pattern.differences(asked, origin)
         if not differs:
             return Near(row, differs, _why_not(row, stub, count))

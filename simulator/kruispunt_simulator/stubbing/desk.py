@@ -17,7 +17,7 @@ from kruispunt_simulator.numbers import (
 )
 from kruispunt_simulator.parties import Parties
 from kruispunt_simulator.stubbing import orders
-from kruispunt_simulator.stubbing.calls import CallLog, case_of, notes_of, stub_of
+from kruispunt_simulator.stubbing.calls import CallLog, Near, case_of, notes_of, stub_of
 from kruispunt_simulator.stubbing.models import (
     Call,
     Calls,
@@ -153,7 +153,8 @@ class Desk:
             Unknown: There is no stub with that id.
             StateError: The log cannot be read.
         """
-        return self._misses(*self._found(id))
+        stub, count = self._found(id)
+        return _misses(self._calls.nearest({stub: count})[stub])
 
     def near_misses(self) -> NearMisses:
         """
@@ -162,24 +163,20 @@ class Desk:
         Raises:
             StateError: The log cannot be read.
         """
-        unused = [
-            StubMisses(stub=_shown(stub, count), nearest=self._misses(stub, count))
+        counts = {
+            stub: count
             for stub, count in self._stubs.counts().items()
             if not count.used
+        }
+        unused = [
+            StubMisses(stub=_shown(stub, counts[stub]), nearest=_misses(near))
+            for stub, near in self._calls.nearest(counts).items()
         ]
         without = [
             Unanswered(call=Call(**_call(row)), notes=notes_of(row))
             for row in self._calls.without(limit=_UNANSWERED)
         ]
         return NearMisses(stubs=unused, questions=without)
-
-    def _misses(self, stub: hops.Stub, count: hops.Count) -> list[NearMiss]:
-        return [
-            NearMiss(
-                call=Call(**_call(near.row)), differs=[*near.differs], why=near.why
-            )
-            for near in self._calls.nearest(stub, count)
-        ]
 
     def _found(self, id: str) -> tuple[hops.Stub, hops.Count]:
         for stub, count in self._stubs.counts().items():
@@ -241,6 +238,13 @@ class Desk:
                 "--allow-real-numbers` lifts this)",
             )
         return number
+
+
+def _misses(found: list[Near]) -> list[NearMiss]:
+    return [
+        NearMiss(call=Call(**_call(near.row)), differs=[*near.differs], why=near.why)
+        for near in found
+    ]
 
 
 def _few(text: str | None) -> tuple[str, ...]:

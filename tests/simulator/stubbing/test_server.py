@@ -46,6 +46,15 @@ def test_where_it_is_stands_in_the_state_folder_for_its_owner(folder: Folder) ->
             assert mode == 0o600
 
 
+def test_an_answer_does_not_wait_for_the_one_before_to_be_acknowledged(
+    folder: Folder,
+) -> None:
+    """asyncio sets TCP_NODELAY where it sees TCP only; else 40 ms over a kept line."""
+    with Simulator(settings(folder())) as simulator:
+        assert simulator._stubs_api is not None
+        assert simulator._stubs_api._socket.proto == socket.IPPROTO_TCP
+
+
 def test_without_a_port_there_is_none(folder: Folder) -> None:
     state = folder()
     with Simulator(settings(state, stubs_port=None)) as simulator:
