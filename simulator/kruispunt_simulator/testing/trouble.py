@@ -229,6 +229,10 @@ class Trouble:
         return unused(self._simulator.stubs)
 
     def _inject(self, stub: Stub) -> Injection:
+        if stub.first < 1 or (stub.times is not None and stub.times < 1):
+            raise ValueError(
+                "`first` and `times` are 1 or more; `times=None` is always"
+            )
         self._simulator.stubs.add(stub)
         return Injection(stub, self._simulator.stubs)
 

@@ -241,6 +241,23 @@ def test_what_can_never_happen_is_told_at_once(
     assert kruispunt.unused_injections == ()
 
 
+@pytest.mark.parametrize("turns", [{"first": 0}, {"times": 0}, {"times": -1}])
+def test_a_turn_that_never_comes_is_told_at_once(
+    kruispunt: Kruispunt, turns: dict[str, int]
+) -> None:
+    """Else the test would pass without what it is about."""
+    inject: Callable[..., Any]
+    for inject, *what in (
+        (kruispunt.refuse, "99996"),
+        (kruispunt.delay, 1),
+        (kruispunt.cut_line,),
+        (kruispunt.reply, NO_FILE),
+    ):
+        with pytest.raises(ValueError, match="are 1 or more"):
+            inject(*what, service="GeefDossierHandicap", **turns)
+    assert kruispunt.unused_injections == ()
+
+
 def test_an_answer_may_come_late(kruispunt: Kruispunt) -> None:
     """The client gives up first; that is a line of which nothing is known."""
     profile = kruispunt.profile(LIMBURG)
