@@ -150,6 +150,12 @@ class _Checker:
 
     def _unreachable(self, parts: Sequence[str]) -> str | None:
         """Tell why no question is answered from a file that is in no known folder."""
+        deep = next((at for at in range(2, len(parts) - 1) if self._at(parts, at)), 0)
+        if deep and not any(self._at(parts, at) for at in (0, 1)):
+            return (
+                f"{parts[deep]} stands too deep to be found: give the folder "
+                f"{'/'.join(parts[: deep - 1])} instead"
+            )
         known = [part for part in parts[:-1][:2] if part in self._services]
         if known and len(parts) > parts.index(known[0]) + 2:
             versions = ", ".join(self._services[known[0]])
@@ -164,6 +170,9 @@ class _Checker:
                 f"{_unknown(parts[0].partition('.')[0], self._services)}"
             )
         return None
+
+    def _at(self, parts: Sequence[str], at: int) -> bool:
+        return tuple(parts[at : at + 2]) in self._contracts
 
     def _is_domain(self, name: str) -> bool:
         if name in self._homes:

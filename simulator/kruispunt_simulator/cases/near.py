@@ -70,7 +70,16 @@ def _near(folder: Path, contract: Contract, looked_for: Sequence[str]) -> str | 
     versions = [each for each in _names(folder / service) if not _is_xml(each)]
     if versions and contract.version not in versions:
         return f"{service}/{sorted(versions)[-1]} (other version)"
-    return _spelled(folder, contract)
+    return _spelled(folder, contract) or _deeper(folder, contract)
+
+
+def _deeper(folder: Path, contract: Contract) -> str | None:
+    """Find the service in a folder too much, when its parent was given to us."""
+    below = (f"{a}/{b}" for a in _names(folder) for b in _names(folder / a))
+    for path in islice(below, MOST):
+        if (folder / path / contract.service).is_dir():
+            return f"{path}/{contract.service} (too deep in the folder)"
+    return None
 
 
 def _shared(one: str, other: str) -> int:

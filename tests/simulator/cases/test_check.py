@@ -65,6 +65,17 @@ def test_the_example_replies_of_every_contract_are_usable_cases(cases: Cases) ->
             "no contract of a service GeefZorgtoeslagen; nearest is GeefZorgtoeslag ",
         ),
         (f"{PERSON}.xml", "geef_zorgtoeslag/request_by_date.xml", "root is "),
+        (
+            f"resources/mock/{HOME}/{PERSON}.xml",
+            REPLY,
+            "GeefZorgtoeslag stands too deep to be found: give the folder "
+            "resources/mock instead",
+        ),
+        (
+            f"mock/GeefZorgtoeslag/02.00.0000/sub/{HOME}/{PERSON}.xml",
+            REPLY,
+            "no question has 5 keys",
+        ),
         (f"Everybody/{PERSON}.xml", REPLY, "Everybody is no folder of a service"),
         (
             f"GeefZorgtoeslagDienst.02.00.0000/{PERSON}.xml",

@@ -38,6 +38,10 @@ def told(cases: Cases) -> str:
             f"Gezin/GeefZorgToeslag/02.00.0000/{PERSON}.xml",
             "Gezin/GeefZorgToeslag (other spelling of the service)",
         ),
+        (
+            f"mock/Gezin/GeefZorgtoeslag/02.00.0000/{PERSON}.xml",
+            "mock/Gezin/GeefZorgtoeslag (too deep in the folder)",
+        ),
         (f"Gezin/GeefPersoon/02.02.0000/{PERSON}.xml", "none"),
         ("Gezin/GeefZorgtoeslag/02.00.0000/notfound.xml", "none"),
     ],
