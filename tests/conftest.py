@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def choose_database(request: pytest.FixtureRequest) -> Callable[[Path], None]:
         remember_database(state, parse_address(server.new_database()))
 
     return choose
+
+
+@pytest.fixture(scope="session")
+def folder(
+    state: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    choose_database: Callable[[Path], None],
+) -> Callable[[], Path]:
+    """Gives a new state folder with a copy of the test PKI: making keys takes time."""
+
+    def make() -> Path:
+        path = tmp_path_factory.mktemp("chain")
+        shutil.copytree(state / "pki", path / "pki")
+        choose_database(path)
+        return path
+
+    return make
 
 
 @pytest.fixture(scope="session")

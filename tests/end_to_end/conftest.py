@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import date
@@ -41,23 +40,6 @@ def chain(simulator: Simulator) -> Chain:
 def envelope(chain: Chain) -> Callable[..., Envelope]:
     """Gives a good, unsigned message by its name in `ASKS`."""
     return chain.envelope
-
-
-@pytest.fixture(scope="module")
-def folder(
-    state: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    choose_database: Callable[[Path], None],
-) -> Callable[[], Path]:
-    """Gives a new state folder with a copy of the test PKI: making keys takes time."""
-
-    def make() -> Path:
-        path = tmp_path_factory.mktemp("chain")
-        shutil.copytree(state / "pki", path / "pki")
-        choose_database(path)
-        return path
-
-    return make
 
 
 @pytest.fixture(scope="module")

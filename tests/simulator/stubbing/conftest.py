@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -60,23 +59,6 @@ class Api:
         assert told["status"] == reply.status_code
         assert told["type"] == "about:blank"
         return told
-
-
-@pytest.fixture(scope="session")
-def folder(
-    state: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-    choose_database: Callable[[Path], None],
-) -> Callable[[], Path]:
-    """Gives a new state folder with a copy of the test PKI."""
-
-    def make() -> Path:
-        path = tmp_path_factory.mktemp("stubs")
-        shutil.copytree(state / "pki", path / "pki")
-        choose_database(path)
-        return path
-
-    return make
 
 
 @pytest.fixture(scope="session")
