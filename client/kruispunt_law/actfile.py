@@ -198,6 +198,8 @@ class _Reader:
                 if name not in lists:
                     raise self.file.error((*place, key), f"no list {name}")
                 values[key] = lists[name]
+        if values.get("whole") is True:
+            values.setdefault("allowed", ())
         values.setdefault("from", act.in_force.from_)
         values.setdefault("until", act.in_force.until)
         entry = self._model(Entry, {**values, "act": act.act}, place)

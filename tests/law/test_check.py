@@ -56,6 +56,19 @@ def test_a_good_file_has_no_problem_and_grants_what_it_says(own: Write) -> None:
     assert with_it.where[granted] == f"{path}:{line_of(path, 'id: own-fluvius-care')}"
 
 
+def test_who_may_have_everything_needs_no_list(own: Write) -> None:
+    """`acts/README.md`: `whole` is all that the service tells."""
+    fields = (
+        "[zt-child-ssin, zt-period-start-date, zt-period-end-date, zt-points-total]"
+    )
+    path = own((f"allowed: {fields}", "whole: true"))
+    assert check(path) == ()
+    told = explain(
+        load_law([ACTS, path]), "fluvius", "GeefZorgtoeslag", on=date(2026, 1, 1)
+    )
+    assert told.allowed
+
+
 def test_the_acts_that_come_along_have_no_problem() -> None:
     assert load_law().where.keys() == {grant.id for grant in law().grants}
 

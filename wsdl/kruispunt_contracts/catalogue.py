@@ -333,8 +333,12 @@ def _named(contracts: tuple[D, ...], service: str, version: str) -> D:
     for contract in contracts:
         if (contract.service, contract.version) == (service, version):
             return contract
-    known = ", ".join(f"{c.service} {c.version}" for c in contracts)
-    raise UnknownContract(f"no contract {service} {version}; known: {known}")
+    versions = [c for c in contracts if c.service == service]
+    known = ", ".join(f"{c.service} {c.version}" for c in versions or contracts)
+    raise UnknownContract(
+        f"no contract {service} {version} (of your own? then its folder was not named)"
+        f"; known: {known}"
+    )
 
 
 def _unique(pairs: Iterable[tuple[str, T]]) -> dict[str, T]:

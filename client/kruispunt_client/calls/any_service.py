@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from kruispunt_client.calls.question import Call, Question, one_way
 from kruispunt_client.calls.wire import at
+from kruispunt_client.errors import InvalidRequest
 
 _AROUND: Final = frozenset(
     {"informationCustomer", "informationCBSS", "legalContext", "criteria", "status"}
@@ -50,9 +51,16 @@ def any_service(
         are no data.
 
     Raises:
-        InvalidRequest: A number has not eleven digits; when asked, also that there is
-            no such operation, or that the content does not follow the contract.
+        InvalidRequest: A number has not eleven digits, or the content is a text; when
+            asked, also that there is no such operation, or that the content does not
+            follow the contract.
     """
+    given: Any = content
+    if not isinstance(given, Mapping):
+        kind = type(given).__name__
+        raise InvalidRequest(
+            f"content is a mapping by the names of the wire, no {kind}"
+        )
     question = Question(
         service=service,
         version=version,

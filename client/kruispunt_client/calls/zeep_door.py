@@ -10,7 +10,7 @@ Imported late, at the first typed call: zeep takes longer to import than all the
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ import zeep
 from kruispunt_contracts import Contract, Operation, soap_parts
 from lxml import etree
 from zeep.wsdl.bindings import Soap11Binding
+from zeep.xsd.types import builtins
 
 from kruispunt_client.envelope import Element, Fields, compact
 from kruispunt_client.errors import InvalidRequest
@@ -30,6 +31,20 @@ _SETTINGS = zeep.Settings(
 _NOWHERE: Final = "file:///documents-in-memory/"
 """Where documents that are on no disk seem to be; only `_Documents` reads there."""
 _loading = threading.Lock()
+
+
+def _taking_texts(write: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
+    def written(kind: Any, value: Any) -> str:
+        return str(value) if isinstance(value, str | int) else write(kind, value)
+
+    return written
+
+
+# zeep takes a day and a time as a text, but of a year or a month it wants the parts. In
+# a service of the user's own a text is what somebody has; `Caller` validates it.
+for _part in ("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "Duration"):
+    _kind = getattr(builtins, _part)
+    _kind.xmlvalue = _taking_texts(_kind.xmlvalue)
 
 
 def build(operation: Operation, content: Fields) -> Element:
@@ -51,6 +66,10 @@ def build(operation: Operation, content: Fields) -> Element:
         envelope = client.create_message(
             client.service, operation.name, **_for_zeep(compact(content))
         )
+    except AttributeError as error:  # a number where a day stands, for one
+        raise InvalidRequest(
+            f"{operation.name}: a value is of another kind than the contract has there"
+        ) from error
     except (zeep.exceptions.Error, TypeError, ValueError, KeyError) as error:
         raise InvalidRequest(f"{operation.name}: {error}") from error
     payload = soap_parts(envelope).payload
