@@ -7,12 +7,20 @@ written down.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from kruispunt_contracts.catalogue import Catalogue, UnknownContract
+from kruispunt_contracts.catalogue import (
+    Catalogue,
+    Dialect,
+    Operation,
+    UnknownContract,
+)
+from kruispunt_contracts.content import Group
 from kruispunt_contracts.yamlfile import ConfigurationError, load_model
 from pydantic import Field
 
@@ -22,6 +30,12 @@ WIRE: Final = Path(__file__).parent / "wire"
 
 Key = tuple[str, str, str]
 """Service, version and operation."""
+
+_TOP: Final = {Dialect.MAGDA: "Repliek/Antwoorden/Antwoord/Inhoud", Dialect.KSZ: ""}
+"""From where the paths go, in a response."""
+_AROUND: Final = ("informationCBSS", "status")
+"""What the KSZ says of every answer, beside the question that comes back."""
+_CONDITION: Final = re.compile(r"\[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +111,10 @@ def load_wire(
     for path in (p for folder in folders for p in sorted(folder.glob("*.yaml"))):
         file = load_model(path, _File)
         own.update(file.own)
+        operations = file.operations
         if path.parent != WIRE and contracts is not None:
-            _check_names(path, file, contracts)
-        for name, operation in file.operations.items():
+            operations = _of_user(path, file, contracts)
+        for name, operation in operations.items():
             unknown = set(operation.fields) - named - set(file.own)
             if unknown:
                 raise ConfigurationError(
@@ -110,13 +125,66 @@ def load_wire(
     return {key: _places(key, found) for key in found}, frozenset(own)
 
 
-def _check_names(path: Path, file: _File, contracts: Catalogue) -> None:
+def _of_user(path: Path, file: _File, contracts: Catalogue) -> Mapping[str, _Operation]:
+    """
+    Hold a file of the user's against the contract, and add what goes without saying.
+
+    Nobody withholds what the KSZ says around an answer, and without it none is valid;
+    so it leaves, unless the file says what does.
+    """
+    found = {}
     try:
         contract = contracts.contract(file.service, file.version)
-        for name in file.operations:
-            contract.operation(name)
+        for name, written in file.operations.items():
+            operation = contract.operation(name)
+            _check_paths(f"{path}: operations.{name}", written, operation)
+            always = written.always
+            if (
+                contract.dialect is Dialect.KSZ
+                and "always" not in written.model_fields_set
+            ):
+                told = operation.children(operation.response)
+                always = (*operation.echoed, *(n for n in _AROUND if n in told))
+            found[name] = written.model_copy(update={"always": always})
     except UnknownContract as error:
         raise ConfigurationError(f"{path}:1: {error}") from error
+    return found
+
+
+def _check_paths(where: str, written: _Operation, operation: Operation) -> None:
+    top = _TOP.get(operation.contract.dialect)
+    content = None
+    if top is not None:
+        with suppress(LookupError):  # the schema lets anything stand there
+            content = operation.contract.schema.content(operation.response, top)
+    if content is None or written.parts:
+        return
+    told = {"always": written.always, "neutral": tuple(written.neutral)}
+    told |= {f"fields.{name}": paths for name, paths in written.fields.items()}
+    wrong = [
+        f"{where}.{name}: {operation.name} tells nothing at {path}"
+        for name, paths in told.items()
+        for path in paths
+        if not _leads(content, path)
+    ]
+    if wrong:
+        raise ConfigurationError("\n".join(wrong))
+
+
+def _leads(content: Group, path: str) -> bool:
+    """Whether an element can stand at a path, conditions and attributes aside."""
+    here: list[Group | None] = [content]
+    for step in _CONDITION.sub("", path).split("/"):
+        if step == "." or step.startswith("@") or None in here:
+            break  # what the schema lets be anything may be this too
+        here = [
+            group.below(part.name)
+            for group in here
+            if group is not None
+            for part in group.order()
+            if step in ("*", part.name)
+        ]
+    return bool(here)
 
 
 def _places(key: Key, found: Mapping[Key, _Operation]) -> Places:
