@@ -112,6 +112,43 @@ def test_a_place_inside_the_folder_is_followed(tmp_path: Path) -> None:
     assert read_own(folder, load()).contract("GeefProef", "01.00.0000").own
 
 
+@pytest.mark.parametrize(
+    "location",
+    ["http://platform.example/types.xsd", "HTTPS://platform.example/t.xsd", "urn:b"],
+)
+def test_an_address_is_of_the_file_that_has_the_namespace(
+    tmp_path: Path, location: str
+) -> None:
+    """Official files are used as they are, and nothing is fetched."""
+    imported = f'<xs:import namespace="urn:b" schemaLocation="{location}"/>'
+    folder = write(
+        tmp_path, first=request(imported, extra="b:T"), other=xsd(STRING, "urn:b")
+    )
+    contract = read_own(folder, load()).contract("GeefProef", "01.00.0000")
+    assert "other.xsd" in (contract.documents or {})
+    (tmp_path / "other.xsd").unlink()
+    assert f"{location}: nothing is fetched; put a file with namespace urn:b" in (
+        refused(folder)
+    )
+
+
+@pytest.mark.parametrize("litter", ["__MACOSX/._first.xsd", ".svn/a.xsd", ".b.wsdl"])
+def test_what_systems_leave_in_archives_is_passed_over(
+    tmp_path: Path, litter: str
+) -> None:
+    folder = write(tmp_path, first=request())
+    (folder / litter).parent.mkdir(exist_ok=True)
+    (folder / litter).write_bytes(b"\0\5\26\7")
+    assert read_own(folder, load()).contract("GeefProef", "01.00.0000").own
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="POSIX has such files")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    folder = write(tmp_path, first=request())
+    os.mkfifo(folder / "second.xsd")
+    assert refused(folder) == f"{folder}{os.sep}second.xsd:1: is no file"
+
+
 @pytest.mark.parametrize("kind", ["file", "folder"])
 def test_a_link_out_of_the_folder_is_refused(tmp_path: Path, kind: str) -> None:
     write(tmp_path / "elsewhere", types=xsd(namespace="urn:b"))

@@ -7,10 +7,11 @@ sees to, before anything is compiled:
 - only `.xsd` and `.wsdl` files that really lie in the folder are read, links followed;
 - every file passes the parser for XML from outside: no DTD, no entities;
 - what a file refers to (`import`, `include`, `redefine`, `wsdl:import`) is a relative
-  place of another file of the folder. A URL, an absolute path and a way out are refused
-  with file and line; nothing is ever fetched;
-- an `import` that names no place is of whatever file of the folder has that namespace;
-- the namespace `xml` itself is known (`xml.xsd`), also where its address is named.
+  place of another file of the folder. An absolute path and a way out are refused with
+  file and line; nothing is ever fetched;
+- an `import` that names no place, or an address, is of whatever file of the folder has
+  that namespace; without such a file an address is refused;
+- the namespace `xml` itself is known (`xml.xsd`).
 
 Source of the layout: MAGDA publishes a folder per service, with request and response in
 XSDs apart and `../../Generiek-02.00/...` as places; the KSZ a WSDL with schemas inside
@@ -49,6 +50,7 @@ _SCHEMA: Final = f"{{{ns.XSD}}}schema"
 _DEFINITIONS: Final = f"{{{ns.WSDL}}}definitions"
 _ELSEWHERE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|[/\\]")
 """A URL, the letter of a drive, or a path from a root."""
+_ADDRESS: Final = re.compile(r"https?:|urn:", re.IGNORECASE)
 _OLDER_ENCODING: Final = re.compile(
     rb"<\?xml[^>]*\sencoding\s*=\s*[\"'](iso-8859-1|iso-8859-15|windows-1252)[\"']",
     re.IGNORECASE,
@@ -152,18 +154,24 @@ def _paths(found: OwnFiles) -> Iterator[Path]:
     """Give the real paths of the files, each once."""
     seen: set[Path] = set()
     for here, folders, names in os.walk(found.folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not _is_litter(name))
         for name in sorted(names):
             path = Path(here, name)
-            if path.suffix.lower() not in (".xsd", ".wsdl"):
+            if path.suffix.lower() not in (".xsd", ".wsdl") or _is_litter(name):
                 continue
-            real = path.resolve()
+            real, inside = path.resolve(), path.relative_to(found.folder).as_posix()
             if not real.is_relative_to(found.folder):
-                inside = path.relative_to(found.folder).as_posix()
                 found.refuse(inside, 1, "is a link out of the folder")
+            elif not isfile(real):  # a pipe would be waited for
+                found.refuse(inside, 1, "is no file")
             elif real not in seen:
                 seen.add(real)
                 yield real
+
+
+def _is_litter(name: str) -> bool:
+    """Know what systems leave in archives, such as `__MACOSX/._GeefPersoon.xsd`."""
+    return name.startswith(".") or name == "__MACOSX"
 
 
 def _read(path: Path, found: OwnFiles) -> None:
@@ -217,16 +225,23 @@ def _targets(
 ) -> Iterator[SchemaFile]:
     where = schema.name, reference.sourceline
     is_import = reference.tag == f"{{{ns.XSD}}}import"
-    if is_import and reference.get("namespace") == ns.XML and _is_elsewhere(reference):
-        yield from _of_namespace(ns.XML, schema, found) or [_xml()]
+    location = reference.get("schemaLocation")
+    if is_import and (location is None or _ADDRESS.match(location.strip())):
+        # Who wrote an address means the namespace, which the folder has or not.
+        namespace = reference.get("namespace")
+        known = tuple(_of_namespace(namespace, schema, found))
+        yield from known
+        if not known and location is not None:
+            found.refuse(
+                *where,
+                f"{location}: nothing is fetched; put a file with namespace "
+                f"{namespace} in the folder",
+            )
         return
-    if reference.get("schemaLocation") is None:
-        if is_import:
-            yield from _of_namespace(reference.get("namespace"), schema, found)
-        else:
-            found.refuse(*where, "names no schemaLocation")
+    if location is None:
+        found.refuse(*where, "names no schemaLocation")
         return
-    target = _at(schema.file, reference.get("schemaLocation"), where, found)
+    target = _at(schema.file, location, where, found)
     if target is None:
         return
     other = found.by_file.get(target)
@@ -239,12 +254,6 @@ def _targets(
             *where, f"{other.name} has namespace {other.namespace}, not {wanted}"
         )
     yield other
-
-
-def _is_elsewhere(reference: Element) -> bool:
-    """Whether an import names no place, or an address."""
-    location = reference.get("schemaLocation")
-    return location is None or bool(_ELSEWHERE.match(location.strip()))
 
 
 @cache
@@ -272,6 +281,8 @@ def _of_namespace(
     What another file of that namespace includes comes with it.
     """
     known = [s for s in found.schemas if s.namespace == namespace and s is not schema]
+    if not known and namespace == ns.XML:
+        return [_xml()]
     siblings = [s for s in known if s.file == schema.file]
     known = siblings or known  # the parts of one WSDL belong together
     places = {
