@@ -24,6 +24,7 @@ from .own_folders import (
     OWN,
     PROEF,
     STRING,
+    copied,
     refused,
     request,
     write,
@@ -340,3 +341,72 @@ def test_a_wsdl_that_cannot_be_used_is_refused_with_file_and_line(
     told = refused(letters(old, new))
     assert "LetterService.wsdl:" in told
     assert reason in told
+
+
+STAMP = "http://kszbcss.fgov.be/intf/StampService/v2"
+ADDRESS = 'location="https://platform.example/StampService/v2/consult"'
+
+
+def stamps(tmp_path: Path, old: str, new: str) -> Path:
+    """Copy a WSDL of the KSZ, with something replaced."""
+    folder = shutil.copytree(OWN / "KSZ/StampService", tmp_path / "own")
+    file = folder / "StampService.wsdl"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        (STAMP, "http://kszbcss.fgov.be/intf/../v2", "'..'"),
+        (STAMP, "http://kszbcss.fgov.be/intf/a%5C..%5Cb/v2", "'a%5C..%5Cb'"),
+        ('name="checkStamp"', 'name="../../checkStamp"', "'../../checkStamp'"),
+        ('name="checkStamp"', 'name="check\'Stamp"', '"check\'Stamp"'),
+        ('name="checkStamp"', "", "None"),
+    ],
+)
+def test_what_is_no_name_is_refused(
+    tmp_path: Path, old: str, new: str, name: str
+) -> None:
+    """Folders of cases are called after services and operations; none leads out."""
+    told = refused(stamps(tmp_path, old, new))
+    assert "StampService.wsdl:" in told
+    assert f": {name} is no name" in told
+
+
+def test_a_domain_that_is_no_name_is_refused(tmp_path: Path) -> None:
+    """A WSDL of MAGDA names its domain in that of the service: `Domain.GeefX`."""
+    folder = copied(tmp_path / "own", "magda/GeefZorgtoeslag")
+    (wsdl,) = folder.rglob("*.wsdl")
+    for file in (wsdl, wsdl.with_suffix(".xsd")):  # a version that only the folder has
+        text = file.read_text("utf-8").replace("v02_00", "v07_00")
+        text = text.replace("Dienst-02.00", "Dienst-07.00")
+        file.write_text(text.replace('service name="', 'service name="/tmp/'), "utf-8")
+    assert ": '/tmp/Gezin' is no name of" in refused(folder)
+
+
+@pytest.mark.parametrize(
+    ("address", "path"),
+    [
+        ("https://platform.example/Other/v2?x=1", "/Other/v2"),
+        (" https://platform.example/Other/v2 ", "/Other/v2"),
+        ("TO-BE-FILLED-IN", "/StampService/v2/consult"),
+        ("${host}/StampService/v2/other", "/StampService/v2/consult"),
+        ("https://platform.example/", "/StampService/v2/consult"),
+        ("https://[platform/x", "/StampService/v2/consult"),
+    ],
+)
+def test_an_address_without_a_path_is_one_by_name(
+    tmp_path: Path, address: str, path: str
+) -> None:
+    """KSZ sheets: `/<Service>/<vN>/consult`."""
+    folder = stamps(tmp_path, ADDRESS, f'location="{address}"')
+    contract = read_own(folder, load()).contract("StampService", "v2")
+    assert contract.paths == (path,)
+
+
+def test_a_namespace_may_be_no_address(tmp_path: Path) -> None:
+    folder = stamps(tmp_path, STAMP, "urn:be:Stamps:v3")
+    assert read_own(folder, load()).contract("Stamps", "v3").own

@@ -84,10 +84,11 @@ def _service(compared: Compared) -> Iterator[str]:
     yield f"{head}: {count} difference{'s' if count > 1 else ''}"
     for alike in _alike(compared.differences):
         first = alike[0]
-        for each in alike[:_MOST_PLACES]:
+        told = alike if len(alike) == _MOST_PLACES + 1 else alike[:_MOST_PLACES]
+        for each in told:
             yield f"  {each.path}"
-        if len(alike) > _MOST_PLACES:
-            yield f"  and {len(alike) - _MOST_PLACES} more places (--json has them)"
+        if len(alike) > len(told):
+            yield f"  and {len(alike) - len(told)} more places (--json has them)"
         yield f"      {first.kind}: {first.effect}"
         yield f"      ours:   {first.ours}"
         yield f"      theirs: {first.theirs}"

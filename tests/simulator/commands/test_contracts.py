@@ -114,7 +114,7 @@ def test_what_cannot_be_read_makes_the_status_2(
     run: Run, theirs: Path, xsd: Path
 ) -> None:
     with opened(xsd) as root:
-        set_to("/x:schema/x:import", schemaLocation="https://localhost/x.xsd")(root)
+        set_to("/x:schema/x:import", schemaLocation="/x.xsd")(root)
     result = run("contracts", "check", theirs)
     assert result.exit_code == 2
     assert "GeefZorgtoeslag 02.00.0000: cannot be compared: " in result.stdout

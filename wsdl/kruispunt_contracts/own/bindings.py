@@ -6,6 +6,7 @@ Everything is read that can be, also what no platform takes: `Bound.refusal` say
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,6 +17,9 @@ from kruispunt_contracts.own.files import WsdlFile
 
 Element = Any
 """An lxml element; lxml brings no type hints."""
+
+NAME: Final = re.compile(r"[^\W\d][\w.-]*")
+"""Of an operation and the like, as XML has names: no text that means something else."""
 
 _VERSIONS: Final = {
     "1.1": ns.WSDL_SOAP,
@@ -86,14 +90,23 @@ def read_service(wsdl: WsdlFile) -> Service | None:
             for bound in _operations(wsdl, port, soap):
                 operations.setdefault(bound.name, bound)
         if operations:
-            paths = (urlsplit(at.get("location", "")).path for _, at in ports)
+            paths = (path_of(at.get("location", "")) for _, at in ports)
             return Service(
                 name=service.get("name", ""),
                 version=version,
-                paths=tuple(dict.fromkeys(path for path in paths if len(path) > 1)),
+                paths=tuple(dict.fromkeys(path for path in paths if path)),
                 operations=tuple(operations.values()),
             )
     return None
+
+
+def path_of(address: str) -> str:
+    """Give the path of an address; nothing for none, such as `TO-BE-FILLED-IN`."""
+    try:
+        path = urlsplit(address.strip()).path
+    except ValueError:
+        return ""
+    return path if path.startswith("/") and len(path) > 1 else ""
 
 
 def _operations(wsdl: WsdlFile, port: Element, soap: str) -> Iterator[Bound]:
@@ -101,6 +114,9 @@ def _operations(wsdl: WsdlFile, port: Element, soap: str) -> Iterator[Bound]:
     kind = _followed(wsdl, binding, "type", _named(wsdl, "portType"))
     messages = _named(wsdl, "message")
     for operation in kind.iterfind("w:operation", _P):
+        if not NAME.fullmatch(operation.get("name", "")):
+            where = f"{wsdl.name}:{operation.sourceline}"
+            raise Unreadable(f"{where}: {operation.get('name')!r} is no name")
         bound = binding.find(f"w:operation[@name='{operation.get('name')}']", _P)
         if bound is not None:
             yield _bound(wsdl, binding, bound, operation, messages, soap)

@@ -15,12 +15,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field, replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from lxml import etree
 
 from kruispunt_contracts import ns
-from kruispunt_contracts.own.bindings import Service, Unreadable, read_service
+from kruispunt_contracts.own.bindings import (
+    NAME,
+    Service,
+    Unreadable,
+    path_of,
+    read_service,
+)
 from kruispunt_contracts.own.files import OwnFiles, SchemaFile, WsdlFile
 
 Children = Callable[[str], tuple[str, ...] | None]
@@ -173,7 +178,20 @@ def _by_name(
             where=where,
         )
     )
+    _check_names(made)
     return made
+
+
+def _check_names(offered: OfferedService) -> None:
+    """Refuse what is no name: folders of test cases are called after these."""
+    names = [offered.service, *(o.name for o in offered.operations)]
+    names += [] if offered.domain is None else [offered.domain]
+    for name in names:
+        if not NAME.fullmatch(name):
+            raise Unreadable(
+                f"{offered.operations[0].where}: {name!r} is no name of a service, of "
+                "an operation or of a domain"
+            )
 
 
 def _fault_of(stem: str, files: OwnFiles, namespace: str) -> str | None:
@@ -217,6 +235,7 @@ def _described(
         made.operations = [replace(each, soap_action="") for each in operations]
     made.paths = paths or made.paths
     made.wsdl = wsdl
+    _check_names(made)
     return made
 
 
@@ -270,8 +289,8 @@ def _magda(
 
 
 def _ksz(file: SchemaFile | WsdlFile, namespace: str) -> OfferedService:
-    steps = [step for step in urlsplit(namespace).path.split("/") if step]
-    steps = steps or [re.split(r"[:/]", namespace.rstrip("/"))[-1]]
+    steps = [step for step in path_of(namespace).split("/") if step]
+    steps = steps or [step for step in re.split(r"[:/]", namespace) if step]
     version = "v1"
     if len(steps) > 1 and re.fullmatch(r"[vV]\d+", steps[-1]):
         version = steps.pop().lower()
