@@ -25,6 +25,7 @@ from kruispunt_client.errors import (
     InvalidRequest,
     InvalidSettings,
     NotAuthorised,
+    RefusedByService,
     ReplyViolatesContract,
 )
 from kruispunt_client.results import StatusValue
@@ -32,6 +33,7 @@ from kruispunt_client.settings import ContractSettings
 from kruispunt_contracts import Dialect, catalogue, load
 from kruispunt_contracts.own import read_own
 from kruispunt_simulator.cli import main
+from kruispunt_simulator.numbers import as_printed
 from lxml import etree
 
 from .envelopes import CARE, GRIET, LOTTE, MIEKE, SOFIE, Ask, Chain, Envelope, Refusal
@@ -216,6 +218,30 @@ def test_a_service_of_the_ksz_says_that_it_knows_nothing(
     (arrival,) = (r for r in post.records(answer.trace) if r["direction"] == "in")
     assert (arrival["service"], arrival["operation"]) == (service, operation)
     assert arrival["legal_basis"] == "Post protocol art. 1"
+
+
+@pytest.mark.parametrize("way", ["eleven digits", "as it is printed"])
+def test_no_element_of_a_question_holds_the_number_of_a_real_citizen(
+    post: Chain, way: str
+) -> None:
+    """README: fictitious people only, and nobody knows which elements are of one."""
+    number = f"850730033{97 - 850730033 % 97:02}"  # nobody's, but of a real shape
+    if way != "eleven digits":
+        number = as_printed(number)
+    with (
+        post.connect("magda", "ksz", user=MIEKE) as ksz,
+        pytest.raises(RefusedByService) as refused,
+    ):
+        ksz.other.ask(
+            "StampService",
+            "v2",
+            {"ssin": LOTTE, "stamp": number},
+            operation="checkStamp",
+        )
+    (arrival,) = (r for r in post.records(refused.value.trace) if r["outcome"])
+    (finding,) = (f for f in arrival["findings"] if f["fault"] is not None)
+    assert finding["check"] == "question.fictitious"
+    assert number not in json.dumps(arrival)
 
 
 def test_an_operation_that_the_act_does_not_name_is_refused(post: Chain) -> None:

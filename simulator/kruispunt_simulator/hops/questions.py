@@ -21,6 +21,7 @@ from kruispunt_simulator.rules.agreement import (
     check_sender_is_caller,
 )
 from kruispunt_simulator.rules.user import check_user
+from kruispunt_simulator.services import _own
 
 if TYPE_CHECKING:
     from kruispunt_law import Grant
@@ -156,9 +157,12 @@ def check_question(hop: Hop, call: Call) -> Iterable[Finding]:
         yield no_contract(hop, "question.present", "the message holds no Vraag")
         return
     yield from call.service.check(call.payload, call.today)
-    if hop.allow_real_numbers or call.subject is None:
+    if hop.allow_real_numbers:
         return
-    if could_be_real(call.subject):
+    people = [] if call.subject is None else [call.subject]
+    if call.service.flow == _own.FLOW:
+        people += _own.told_numbers(call.payload)
+    if any(map(could_be_real, people)):
         yield Finding(
             check="question.fictitious",
             fault=hop.plan.faults["not-fictitious"],

@@ -7,7 +7,7 @@ one they say, in the words of their platform, that nothing was found.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -26,6 +26,9 @@ from kruispunt_simulator.services import (
 )
 from kruispunt_simulator.services._xml import Element
 from kruispunt_simulator.sources import NoAnswer, Sources
+
+FLOW: Final = "own"
+"""Name of the flow of these services."""
 
 PERSON: Final = ("INSZ", "ssin", "SSIN", "rrnr", "INSS", "Insz")
 """
@@ -76,6 +79,18 @@ def subject(root: Element) -> str:
     raise LookupError("not about a person")
 
 
+def told_numbers(root: Element) -> Iterator[str]:
+    """
+    Give every text of a question that may be the number of a person.
+
+    Nobody knows which elements of such a service hold one, nor how many there are.
+    """
+    for element in root.iter(etree.Element):
+        if not _is_about_the_asker(element):
+            for text in (element.text or "", *map(str, element.attrib.values())):
+                yield numbers.without_separators(text.strip())
+
+
 def _is_about_the_asker(element: Element) -> bool:
     above = {etree.QName(each).localname for each in element.iterancestors()}
     return bool(above & _CONTEXT)
@@ -107,7 +122,7 @@ def _offer(operation: Operation) -> Service:
         service=contract.service,
         version=contract.version,
         operation=operation.name,
-        flow="own",
+        flow=FLOW,
         subject=subject,
         period=lambda root: Period(begin=date.min.isoformat()),
         check=check,
