@@ -375,6 +375,33 @@ def test_what_is_redefined_is_read_through_who_redefines_it(tmp_path: Path) -> N
         assert len({error.path for error in contract.validate(question)}) == wrong
 
 
+@pytest.mark.parametrize(
+    ("service", "version"),
+    [
+        ("GeefBriefwisseling", "02.00.0000"),
+        ("LetterService", "v1"),
+        ("StampService", "v2"),
+    ],
+)
+def test_no_port_of_what_is_served_leads_to_a_real_platform(
+    own: Catalogue, service: str, version: str
+) -> None:
+    """Our own choice: a toolkit takes the first port, also one of SOAP 1.2."""
+    contract = own.contract(service, version)
+    documents = wsdl_documents(contract, "https://localhost:1")
+    wsdl = zeep.Client(
+        "https://localhost:1/?wsdl", transport=Served(documents, contract.wsdl.name)
+    ).wsdl
+    addresses = [
+        port.binding_options["address"]
+        for each in wsdl.services.values()
+        for port in each.ports.values()
+    ]
+    assert addresses == [f"https://localhost:1{contract.paths[0]}"]
+    for document in documents.values():
+        assert b'location="https://platform' not in document
+
+
 def test_a_wsdl_may_import_another(tmp_path: Path) -> None:
     """Messages and port type in one file, binding and service in the other."""
     folder = shutil.copytree(OWN / "KSZ/StampService", tmp_path / "own")

@@ -64,8 +64,26 @@ def documents_of_files(wsdl: WsdlFile, schemas: Bundle) -> dict[str, bytes]:
                 new.set("location", names[each.imports[old]])
             else:
                 adapted.remove(new)  # a schema, which the types name
+        _keep_what_is_served(adapted)
         found[name] = _octets(adapted)
     return {**found, **schemas.octets()}
+
+
+def _keep_what_is_served(wsdl: Element) -> None:
+    """
+    Take out ports that are not served here: their addresses are of the real platform.
+
+    Many toolkits take the first port of a service, whatever it is.
+    """
+    for service in list(wsdl.iterchildren(f"{_W}service")):
+        for port in list(service.iterchildren(f"{_W}port")):
+            addresses = list(port.iterchildren(f"{_S}address"))
+            if not addresses:
+                service.remove(port)
+            for each in set(port.iterchildren(etree.Element)) - {*addresses}:
+                port.remove(each)  # WS-Addressing has an address too
+        if service.find(f"{_W}port") is None:
+            wsdl.remove(service)
 
 
 def our_wsdl(file: Path) -> Element:
