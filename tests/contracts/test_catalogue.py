@@ -213,7 +213,9 @@ def test_a_context_finds_a_magda_contract_only(catalogue: Catalogue) -> None:
 
 def test_an_unknown_contract_names_the_known_ones(catalogue: Catalogue) -> None:
     with pytest.raises(UnknownContract, match=r"GeefPersoon 02\.02.*HandiService v2"):
-        catalogue.contract("GeefPersoon", "01.00.0000")
+        catalogue.contract("GeefPersonen", "01.00.0000")
+    with pytest.raises(UnknownContract, match=r"known: HandiService v1, \w+ v2$"):
+        catalogue.contract("HandiService", "v3")
     with pytest.raises(UnknownContract, match="no operation consultNothing"):
         catalogue.contract("HandiService", "v2").operation("consultNothing")
 

@@ -128,7 +128,9 @@ class Recorder:
         request = _payload(exchange.request, "the question")
         operation = self._catalogue.by_request(request.tag)
         if operation is None:
-            raise NotKept(f"no contract has a question {request.tag}")
+            raise NotKept(
+                f"no contract has a question {request.tag} (--contracts for your own)"
+            )
         if exchange.reply is None:
             raise NotKept("there is no reply")
         reply = _payload(exchange.reply, "the reply")

@@ -394,7 +394,8 @@ def test_what_cannot_become_a_case_is_named_and_stops_nothing(desk: Desk) -> Non
         desk.keep(good, None): "there is no reply",
         desk.keep(good, b"<html>"): "the reply is no message: syntax",
         desk.keep(good, handi(FICTITIOUS)): "is no reply of GeefZorgtoeslag",
-        desk.keep(bare, bare): "no contract has a question {urn:x}Question",
+        desk.keep(bare, bare): "no contract has a question {urn:x}Question "
+        "(--contracts for your own)",
         desk.keep(keyless, REPLIES.magda(keyless)): "its question has no key",
     }
     lonely = desk.exchanges / "a.reply.xml"
