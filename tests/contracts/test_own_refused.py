@@ -383,8 +383,8 @@ def test_a_domain_that_is_no_name_is_refused(tmp_path: Path) -> None:
     for file in (wsdl, wsdl.with_suffix(".xsd")):  # a version that only the folder has
         text = file.read_text("utf-8").replace("v02_00", "v07_00")
         text = text.replace("Dienst-02.00", "Dienst-07.00")
-        file.write_text(text.replace('service name="', 'service name="/tmp/'), "utf-8")
-    assert ": '/tmp/Gezin' is no name of" in refused(folder)
+        file.write_text(text.replace('service name="', 'service name="/x/'), "utf-8")
+    assert ": '/x/Gezin' is no name of" in refused(folder)
 
 
 @pytest.mark.parametrize(
