@@ -122,6 +122,9 @@ class _Checker:
 
     def file(self, path: str) -> Checked:
         """Look at one file."""
+        if not path.endswith(".xml"):
+            told = "its name must end with .xml, in small letters"
+            return _made(path, None, (), (told,))
         contract, rest = self._place(path)
         *folders, name = path.removesuffix(".xml").split("/")
         if contract is None:

@@ -250,6 +250,7 @@ def files_below(folder: Path) -> Iterator[str]:
     """
     Give the cases in a folder, by name: paths below it, with slashes.
 
+    Those that end with `.XML` come along, for who checks them: no question finds them.
     Links to folders are followed, for questions follow them too; a folder inside itself
     is looked at once.
     """
@@ -259,5 +260,5 @@ def files_below(folder: Path) -> Iterator[str]:
         )
         inside = Path(above).relative_to(folder).as_posix()
         for name in sorted(names):
-            if name.endswith(".xml"):
+            if name.lower().endswith(".xml"):
                 yield name if inside == "." else f"{inside}/{name}"

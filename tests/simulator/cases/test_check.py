@@ -76,6 +76,7 @@ def test_the_example_replies_of_every_contract_are_usable_cases(cases: Cases) ->
             REPLY,
             "no question has 5 keys",
         ),
+        (f"{HOME}/{PERSON}.XML", REPLY, "must end with .xml, in small letters"),
         (f"Everybody/{PERSON}.xml", REPLY, "Everybody is no folder of a service"),
         (
             f"GeefZorgtoeslagDienst.02.00.0000/{PERSON}.xml",
