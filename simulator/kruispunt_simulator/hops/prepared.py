@@ -30,7 +30,7 @@ from kruispunt_simulator.hops.granted import within_grant
 from kruispunt_simulator.message import Element, Finding, Rendered
 from kruispunt_simulator.numbers import holds_real
 from kruispunt_simulator.services import SsdnAnswer
-from kruispunt_simulator.services._ssdn import any_namespace
+from kruispunt_simulator.services._ssdn import any_namespace, asked
 
 if TYPE_CHECKING:
     from kruispunt_simulator.hops.hop import Hop
@@ -304,7 +304,7 @@ def _ssdn(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
     reply = None if version is None else next(version.itersiblings(etree.Element), None)
     rendered = ssdn.answer(
         call.payload,
-        SsdnAnswer(reply=None if reply is None else _copy(reply)),
+        SsdnAnswer(reply=None if reply is None else _asked_anew(call.payload, reply)),
         received=call.business_time,
         now=hop.clock.business_now(),
     )
@@ -321,6 +321,18 @@ def _ssdn(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
             code = summary.findtext(any_namespace("Detail/ReasonCode"))
             rendered = replace(rendered, outcome="refused", level="summary", code=code)
     return rendered
+
+
+def _asked_anew(question: Element, reply: Element) -> Element:
+    """Copy the reply of a service, which repeats the question that is asked now."""
+    made = _copy(reply)
+    repeated = made.find(any_namespace("Question"))
+    if repeated is None:
+        repeated = etree.Element(f"{{{etree.QName(made).namespace}}}Question")
+        summary = made.find(any_namespace("ResultSummary"))
+        made.insert(0 if summary is None else made.index(summary) + 1, repeated)
+    repeated[:] = [_copy(each) for each in asked(question).iterchildren("*")]
+    return made
 
 
 _WRITERS: Final = {Dialect.MAGDA: _magda, Dialect.KSZ: _ksz, Dialect.SSDN: _ssdn}

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from kruispunt_client.echo import echo_problems
 from kruispunt_contracts import catalogue, ns
 from kruispunt_contracts.catalogue import Operation
 from kruispunt_simulator import numbers
@@ -155,6 +156,22 @@ def test_a_ksz_reply_gets_the_echo_and_a_ticket_of_its_own(
     assert found.findtext("informationCBSS/ticketCBSS") not in (None, old)
     assert found.findtext("status/value") == reply.findtext("status/value")
     assert len(found.findall("results/*")) == len(reply.findall("results/*"))
+
+
+@pytest.mark.parametrize("written", ["reply_rights", "reply_payments"])
+def test_a_reply_over_the_older_network_repeats_what_is_asked_now(
+    example: Example, ready: Ready, written: str
+) -> None:
+    """`ksz-pensionregister`: Question; whoever asks compares it with what was asked."""
+    request = example("pension_register/request")
+    start = next(request.iter("{*}Penskad_OpenPK_ConsultRequest")).find(".//{*}EndDate")
+    start.text = "2026-11-21"
+    hop, call = ready("ksz", request)
+    rendered = render(hop, call, prepared(example(f"pension_register/{written}")))
+    operation = operation_of(*PENSION, "sendXML")
+    assert operation.contract.validate(rendered.payload) == ()
+    assert echo_problems(operation, request, rendered.payload) == ()
+    assert rendered.payload.find(".//{*}CitizenPK") is not None
 
 
 REFUSALS = [
