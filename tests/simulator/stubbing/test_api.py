@@ -10,10 +10,11 @@ import pytest
 import requests
 from kruispunt_simulator.app import Simulator
 from kruispunt_simulator.settings import Settings
+from kruispunt_simulator.stubbing import desk
 from kruispunt_simulator.stubbing.desk import Desk
 from kruispunt_simulator.stubbing.examples import JEF, NO_FILE, STUBS
 from kruispunt_simulator.stubbing.guard import MOST_BYTES
-from structlog.testing import capture_logs
+from structlog.testing import CapturingLogger
 
 from ...end_to_end.envelopes import ATTEST, CARE, COULD_BE_REAL, FILES, LOTTE, MIEKE
 from ...snippets import ANY_PORT
@@ -72,23 +73,24 @@ def test_a_declared_encoding_does_not_matter_for_text(api: Api) -> None:
 
 
 def test_adding_and_removing_are_in_the_log_of_the_process_without_numbers(
-    messages: Any, api: Api
+    messages: Any, api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Logs are for operators and name nobody; the audit trail does."""
-    with capture_logs() as lines:
-        id = api.add(fault="99996", person=JEF, user=MIEKE)
-        api.send("DELETE", f"/stubs/{id}")
-        api.add(hop="wiv", drop=True)
-        api.send("DELETE", "/stubs")
-    assert [line["event"] for line in lines] == [
+    said = CapturingLogger()
+    monkeypatch.setattr(desk, "log", said)
+    id = api.add(fault="99996", person=JEF, user=MIEKE)
+    api.send("DELETE", f"/stubs/{id}")
+    api.add(hop="wiv", drop=True)
+    api.send("DELETE", "/stubs")
+    assert [call.args[0] for call in said.calls] == [
         "stub added",
         "stub removed",
         "stub added",
         "all stubs removed",
     ]
-    assert lines[0]["does"] == "refuse with magda.source-unavailable"
-    assert JEF not in str(lines)
-    assert MIEKE not in str(lines)
+    assert said.calls[0].kwargs["does"] == "refuse with magda.source-unavailable"
+    assert JEF not in str(said.calls)
+    assert MIEKE not in str(said.calls)
 
 
 # What is refused
