@@ -27,6 +27,7 @@ from kruispunt_simulator.cases.fictitious import FictitiousNumbers
 from kruispunt_simulator.hops.call import without_real_numbers
 from kruispunt_simulator.hops.prepared import LIMITS, real_numbers_in
 from kruispunt_simulator.message import Element
+from kruispunt_simulator.running import write_private
 
 PathOf = Callable[[Operation, Element], str | None]
 """Gives the path of the case for a question, below the folder; None: it has no key."""
@@ -171,9 +172,9 @@ class Recorder:
             summary.standing.append(path)
         else:
             file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = file.with_name(f".{file.name}.new")
-            fresh.write_bytes(document)
-            fresh.replace(file)  # whole or not at all: a chain may be reading
+            # Whole or not at all, for a chain may be reading; and for its owner only,
+            # for until somebody has read it, it may tell of real people.
+            write_private(file, document)
             summary.written.append(path)
 
 

@@ -152,7 +152,7 @@ class Trouble:
         service: str | None = None,
         person: object = None,
         party: str | None = None,
-        hop: str = "magda",
+        hop: str | None = None,
         first: int = 1,
         times: int | None = 1,
     ) -> Injection:
@@ -164,14 +164,15 @@ class Trouble:
             service: As of `refuse`.
             person: As of `refuse`.
             party: As of `refuse`.
-            hop: Which one waits.
+            hop: Which one waits; None for the one that answers the service, or
+                without a service `magda`.
             first: As of `refuse`.
             times: As of `refuse`.
         """
         meant = orders.pattern(
             None,
             contracts=self._simulator.contracts,
-            hop=hop,
+            hop=self._home(hop, service),
             service=service,
             party=party,
             **self._numbers(person=person),
@@ -187,7 +188,7 @@ class Trouble:
         service: str | None = None,
         person: object = None,
         party: str | None = None,
-        hop: str = "magda",
+        hop: str | None = None,
         first: int = 1,
         times: int | None = 1,
         delay: timedelta | float = 0,
@@ -199,8 +200,9 @@ class Trouble:
             service: As of `refuse`.
             person: As of `refuse`.
             party: As of `refuse`.
-            hop: Which one hangs up. As `wiv` asks `magda`, a client of `wiv` is told
-                that a source is away; with `hop="wiv"` its own line ends.
+            hop: Which one hangs up; None as of `delay`. As `wiv` asks `magda`, a client
+                of `wiv` is told that a source is away; with `hop="wiv"` its own line
+                ends.
             first: As of `refuse`.
             times: As of `refuse`.
             delay: How long after the question, or seconds.
@@ -208,7 +210,7 @@ class Trouble:
         meant = orders.pattern(
             None,
             contracts=self._simulator.contracts,
-            hop=hop,
+            hop=self._home(hop, service),
             service=service,
             party=party,
             **self._numbers(person=person),
@@ -235,6 +237,11 @@ class Trouble:
             )
         self._simulator.stubs.add(stub)
         return Injection(stub, self._simulator.stubs)
+
+    def _home(self, hop: str | None, service: str | None) -> str:
+        """Tell where something happens that may happen anywhere."""
+        contracts = self._simulator.contracts
+        return hop or orders.home(contracts, service=service) or "magda"
 
     def _numbers(self, **who: object) -> dict[str, str | None]:
         return {

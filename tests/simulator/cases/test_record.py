@@ -9,6 +9,8 @@ real are made here by the formula.
 from __future__ import annotations
 
 import json
+import os
+import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -358,6 +360,15 @@ def test_the_reader_is_told_that_names_and_addresses_are_still_there(
 
 
 # --- which exchanges ------------------------------------------------------------------
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_a_case_is_for_its_owner_until_somebody_has_read_it(desk: Desk) -> None:
+    """GDPR recital 26: names and days together may still point at somebody."""
+    request = care(CHILD)
+    desk.keep(request, REPLIES.magda(request, level2=[("13001", "MAGDA", "FOUT")]))
+    (path,) = desk.record()["written"]
+    assert stat.S_IMODE((desk.cases / path).stat().st_mode) == 0o600
 
 
 def test_of_several_about_the_same_the_newest_stays(desk: Desk) -> None:

@@ -420,6 +420,19 @@ def test_a_delay_and_a_cut_line_may_begin_later_too(
     assert (waiting.used, cut.used) == (1, 1)
 
 
+def test_a_delay_and_a_cut_line_happen_where_the_service_is_answered(
+    kruispunt: Kruispunt, files: Files
+) -> None:
+    """HandiService is the KSZ's, which MAGDA asks."""
+    waiting = kruispunt.delay(0.01, service="HandiService")
+    cut = kruispunt.cut_line(service="HandiService", first=2)
+    assert files(JEF).refusal is None
+    assert files(JEF).refusal is not None
+    assert (waiting.used, cut.used) == (1, 1)
+    hops = [r.hop for r in kruispunt.trail.records if r.outcome == "failed"]
+    assert "ksz" in hops
+
+
 def test_what_never_comes_to_its_question_fails_the_test(
     running: Chain, files: Files
 ) -> None:
