@@ -7,7 +7,6 @@ contract. What the hop writes anew (context, references, echo) need not be right
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote
 
-from kruispunt_contracts import ns
 from kruispunt_contracts.catalogue import (
     Catalogue,
     Contract,
@@ -30,6 +28,7 @@ from kruispunt_simulator.cases.folder import CaseFolder, files_below, read_file
 from kruispunt_simulator.cases.keys import FILE, keys_of
 from kruispunt_simulator.cases.names import FALLBACKS, spellings
 from kruispunt_simulator.dialects import ksz, magda
+from kruispunt_simulator.dialects.soap11 import FAULT
 from kruispunt_simulator.hops.call import without_real_numbers
 from kruispunt_simulator.hops.fitting import OPEN
 from kruispunt_simulator.hops.plan import HOPS
@@ -47,7 +46,6 @@ from kruispunt_simulator.numbers import could_be_real, has_valid_check_digits
 
 _OF_A_PERSON: Final = re.compile(r"INSZ|Insz|INSS|[sS]sin|SSIN|rrnr|Sleutel", re.ASCII)
 _NUMBER: Final = re.compile(r"[0-9]{11}", re.ASCII)
-_FAULT: Final = f"{{{ns.SOAP}}}Fault"
 _INSTEAD: Final = "; write a fictitious one, with 60 more for the month"
 _SOME_DAY: Final = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -224,7 +222,7 @@ class _Checker:
             if found is None or (several is not None and found not in several):
                 raise
             return read_prepared(document, found, origin=path, kind="case"), found
-        if several is None and prepared.payload.tag == _FAULT:
+        if several is None and prepared.payload.tag == FAULT:
             return prepared, None
         return prepared, some
 
@@ -281,7 +279,7 @@ def _unknown(service: str, services: Mapping[str, Any]) -> str:
 
 def _misfits(prepared: Prepared, operation: Operation) -> tuple[SchemaError, ...]:
     """Find where a reply would not follow its contract once it is fitted."""
-    if prepared.payload.tag == _FAULT:
+    if prepared.payload.tag == FAULT:
         return ()
     match operation.contract.dialect:
         case Dialect.MAGDA:
@@ -302,30 +300,22 @@ def _magda(prepared: Prepared, operation: Operation) -> Element:
         service=operation.contract.service,
         version=operation.contract.version,
     )
-    payload = copy.deepcopy(prepared.payload)
-    repliek, antwoord = payload.find("Repliek"), None
-    if repliek is not None:
-        antwoord = repliek.find("Antwoorden/Antwoord")
-    platform = HOPS["magda"].platform
-    block = (antwoord if antwoord is not None else payload).find(".//Uitzonderingen")
-    if antwoord is None:
-        if block is None:
-            return payload
-        return magda.refuse_whole(
-            somebody, operation.response, block, platform=platform, now=_SOME_DAY
-        ).payload
-    inhoud = antwoord.find("Inhoud")
     path, something = OPEN.get(operation.contract.service, ("", ""))
-    for place in [] if inhoud is None or not path else inhoud.findall(path):
-        place.text = (place.text or "").strip() or something
-    return magda.answer(
+
+    def fill(inhoud: Element) -> None:
+        """Put something where the case may leave it to the question."""
+        for place in inhoud.findall(path) if path else ():
+            place.text = (place.text or "").strip() or something
+
+    fitted = magda.prepared(
         somebody,
         operation.response,
-        platform=platform,
+        prepared.payload,
+        platform=HOPS["magda"].platform,
         now=_SOME_DAY,
-        inhoud=inhoud,
-        uitzonderingen=antwoord.find("Uitzonderingen"),
-    ).payload
+        fit=fill,
+    )
+    return prepared.payload if fitted is None else fitted.payload
 
 
 def _ksz(prepared: Prepared, operation: Operation) -> Iterator[SchemaError]:

@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Final
 
 from kruispunt_client.envelope import wrap
-from kruispunt_contracts import ns
 from kruispunt_contracts.carrier import unpack
 from kruispunt_contracts.catalogue import Catalogue, Dialect, Operation, SchemaError
 from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
@@ -24,6 +23,7 @@ from lxml import etree
 
 from kruispunt_simulator.cases.exchanges import Exchange, Source
 from kruispunt_simulator.cases.fictitious import FictitiousNumbers
+from kruispunt_simulator.dialects.soap11 import FAULT
 from kruispunt_simulator.hops.call import without_real_numbers
 from kruispunt_simulator.hops.prepared import LIMITS, real_numbers_in
 from kruispunt_simulator.message import Element
@@ -37,7 +37,6 @@ _CONTEXT: Final = "/Repliek/Context/"
 """In a path of MAGDA: what a replay writes anew, so it need not be right."""
 _KEPT: Final = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z-[0-9a-f]{32}", re.ASCII)
 """What the client calls an exchange: time and trace."""
-_FAULT: Final = f"{{{ns.SOAP}}}Fault"
 
 
 class NotKept(ValueError):
@@ -135,7 +134,7 @@ class Recorder:
         if exchange.reply is None:
             raise NotKept("there is no reply")
         reply = _payload(exchange.reply, "the reply")
-        if reply.tag not in (operation.response, _FAULT):
+        if reply.tag not in (operation.response, FAULT):
             raise NotKept(f"{reply.tag} is no reply of {operation.name}")
         ksz = operation.contract.dialect is not Dialect.MAGDA
         try:
@@ -212,7 +211,7 @@ def _blanked(
 
 
 def _problems(reply: Element, operation: Operation) -> tuple[SchemaError, ...]:
-    return () if reply.tag == _FAULT else operation.contract.validate(reply)
+    return () if reply.tag == FAULT else operation.contract.validate(reply)
 
 
 def _document(reply: Element) -> bytes:

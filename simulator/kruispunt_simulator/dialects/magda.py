@@ -7,8 +7,9 @@ MAGDA contracts, so it speaks like this too, under its own name.
 
 from __future__ import annotations
 
+import copy
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -188,6 +189,60 @@ def refuse(
         inhoud=inhoud,
         uitzonderingen=uitzonderingen,
     )
+
+
+def prepared(
+    question: Question,
+    response: str,
+    payload: Element,
+    *,
+    platform: Platform,
+    now: datetime,
+    fit: Callable[[Element], object],
+) -> Rendered | None:
+    """
+    Write a reply that somebody prepared, as one to this question.
+
+    Args:
+        question: Its references and sender are echoed.
+        response: Clark name of the response root.
+        payload: Of which `Inhoud` and `Uitzonderingen` are taken over; not changed.
+        platform: Who answers.
+        now: Business time.
+        fit: Changes in an `Inhoud` what follows the question.
+
+    Returns:
+        None for a Repliek with neither Antwoord nor Uitzonderingen.
+
+    Source: `_wire-facts.md` section 3: the fields of the context that mocks patch.
+    """
+    repliek = copy.deepcopy(payload).find("Repliek")
+    if repliek is None:
+        return None
+    antwoord = repliek.find("Antwoorden/Antwoord")
+    if antwoord is None:
+        whole = _alone(repliek.find("Uitzonderingen"))
+        if whole is None:
+            return None
+        return refuse_whole(question, response, whole, platform=platform, now=now)
+    inhoud = _alone(antwoord.find("Inhoud"))
+    if inhoud is not None:
+        fit(inhoud)
+    return answer(
+        question,
+        response,
+        platform=platform,
+        now=now,
+        inhoud=inhoud,
+        uitzonderingen=_alone(antwoord.find("Uitzonderingen")),
+    )
+
+
+def _alone(element: Element | None) -> Element | None:
+    """Take an element without what followed it."""
+    if element is not None:
+        element.tail = None
+    return element
 
 
 def block(findings: Sequence[Finding], now: datetime) -> Element:

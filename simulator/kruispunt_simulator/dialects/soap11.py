@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kruispunt_contracts import ns
 from lxml import etree
 
 from kruispunt_simulator.message import Element
 
+FAULT: Final = f"{{{ns.SOAP}}}Fault"
+"""Clark name of `soap:Fault`."""
 _PREFIX = "soapenv"
 
 
@@ -34,7 +38,7 @@ def fault(faultcode: str, faultstring: str, detail: Element | None = None) -> El
 
     Source: SOAP 1.1, section 4.4: the children are unqualified.
     """
-    root = etree.Element(f"{{{ns.SOAP}}}Fault", nsmap={_PREFIX: ns.SOAP})
+    root = etree.Element(FAULT, nsmap={_PREFIX: ns.SOAP})
     name = etree.QName(faultcode)
     nsmap = {"wsse": name.namespace} if name.namespace else None
     code = etree.SubElement(root, "faultcode", nsmap=nsmap)

@@ -17,13 +17,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from kruispunt_client.caller import REPLY_LIMITS
 from kruispunt_contracts import ns
 from kruispunt_contracts.carrier import unpack
 from kruispunt_contracts.catalogue import Dialect, Operation, SchemaError
-from kruispunt_contracts.parsing import Limits, RefusedXml, parse, soap_parts
+from kruispunt_contracts.parsing import RefusedXml, parse, soap_parts
 from lxml import etree
 
 from kruispunt_simulator.dialects import ksz, magda, soap11, ssdn
+from kruispunt_simulator.dialects.soap11 import FAULT
 from kruispunt_simulator.hops.call import Call, Refused
 from kruispunt_simulator.hops.fitting import fit
 from kruispunt_simulator.hops.granted import within_grant
@@ -35,10 +37,8 @@ from kruispunt_simulator.services._ssdn import any_namespace, asked
 if TYPE_CHECKING:
     from kruispunt_simulator.hops.hop import Hop
 
-LIMITS: Final = Limits(size=16 * 1024 * 1024, nodes=250_000)
-"""As wide as what the client takes in (`kruispunt_client.caller.REPLY_LIMITS`)."""
-
-_FAULT: Final = f"{{{ns.SOAP}}}Fault"
+LIMITS: Final = REPLY_LIMITS
+"""As wide as what the client takes in."""
 
 
 class UnusableReply(ValueError):
@@ -108,7 +108,7 @@ def read_prepared(
         UnusableReply: It cannot be read.
     """
     root = read_root(document, origin=origin)
-    if root.tag not in (operation.response, _FAULT):
+    if root.tag not in (operation.response, FAULT):
         raise OtherReply(
             f"{origin}: root is {root.tag}; a reply of {operation.name} has "
             f"{operation.response}, or is a soap:Fault",
@@ -119,7 +119,7 @@ def read_prepared(
 
 def problems_of(prepared: Prepared, operation: Operation) -> tuple[SchemaError, ...]:
     """Find where a prepared reply does not follow its contract; a fault may be any."""
-    if prepared.payload.tag == _FAULT:
+    if prepared.payload.tag == FAULT:
         return ()
     return operation.contract.validate(prepared.payload)
 
@@ -187,7 +187,7 @@ def render(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
             f"{', '.join(dict.fromkeys(found))}",
             "fictitious numbers (`kruispunt up --allow-real-numbers` lifts this)",
         )
-    if prepared.payload.tag == _FAULT:
+    if prepared.payload.tag == FAULT:
         return _fault(hop, call, prepared.payload)
     write = _WRITERS[call.operation.contract.dialect]
     rendered = write(hop, call, prepared)
@@ -251,38 +251,24 @@ def _fault(hop: Hop, call: Call, payload: Element) -> Rendered:
 
 def _magda(hop: Hop, call: Call, prepared: Prepared) -> Rendered:
     assert call.question is not None
-    assert call.operation is not None
-    repliek = prepared.payload.find("Repliek")
-    antwoord = None if repliek is None else repliek.find("Antwoorden/Antwoord")
-    now, platform = hop.clock.business_now(), hop.plan.platform
-    if antwoord is None:
-        block = None if repliek is None else repliek.find("Uitzonderingen")
-        if block is None:
-            raise unusable(
-                hop,
-                prepared.kind,
-                f"{prepared.origin}: neither Antwoord nor Uitzonderingen",
-                "a Repliek with one of them",
-            )
-        return magda.refuse_whole(
-            call.question,
-            call.operation.response,
-            _copy(block),
-            platform=platform,
-            now=now,
-        )
-    inhoud, block = antwoord.find("Inhoud"), antwoord.find("Uitzonderingen")
-    inhoud = None if inhoud is None else _copy(inhoud)
-    if inhoud is not None:
-        fit(call.operation.contract.service, call.payload, inhoud)
-    return magda.answer(
+    operation = call.operation
+    assert operation is not None
+    rendered = magda.prepared(
         call.question,
-        call.operation.response,
-        platform=platform,
-        now=now,
-        inhoud=inhoud,
-        uitzonderingen=None if block is None else _copy(block),
+        operation.response,
+        prepared.payload,
+        platform=hop.plan.platform,
+        now=hop.clock.business_now(),
+        fit=lambda inhoud: fit(operation.contract.service, call.payload, inhoud),
     )
+    if rendered is None:
+        raise unusable(
+            hop,
+            prepared.kind,
+            f"{prepared.origin}: neither Antwoord nor Uitzonderingen",
+            "a Repliek with one of them",
+        )
+    return rendered
 
 
 def _ksz(hop: Hop, call: Call, prepared: Prepared) -> Rendered:

@@ -21,7 +21,6 @@ from kruispunt_simulator.rules.agreement import (
     check_sender_is_caller,
 )
 from kruispunt_simulator.rules.user import check_user
-from kruispunt_simulator.services import _own
 
 if TYPE_CHECKING:
     from kruispunt_law import Grant
@@ -160,8 +159,8 @@ def check_question(hop: Hop, call: Call) -> Iterable[Finding]:
     if hop.allow_real_numbers:
         return
     people = [] if call.subject is None else [call.subject]
-    if call.service.flow == _own.FLOW:
-        people += _own.told_numbers(call.payload)
+    if call.service.numbers_in is not None:
+        people += call.service.numbers_in(call.payload)
     if any(map(could_be_real, people)):
         yield Finding(
             check="question.fictitious",

@@ -194,6 +194,9 @@ class Service:
     overlap: bool = False
     """Whether an inscription counts that has a day of `period` in it; else one of
     today. Source: `_behaviour.md` 1.6, the two variants of the check."""
+    numbers_in: Callable[[Element], Iterable[str]] | None = None
+    """From the request root to every text that may be the number of a person, in
+    services of which nobody knows where those stand; None: `subject` is all of them."""
     impersonal: bool = False
     """Whether a question may be about no person: an enterprise, a parcel, a line. Then
     `subject` raises LookupError."""

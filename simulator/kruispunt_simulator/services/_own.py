@@ -27,9 +27,6 @@ from kruispunt_simulator.services import (
 from kruispunt_simulator.services._xml import Element
 from kruispunt_simulator.sources import NoAnswer, Sources
 
-FLOW: Final = "own"
-"""Name of the flow of these services."""
-
 PERSON: Final = ("INSZ", "ssin", "SSIN", "rrnr", "INSS", "Insz")
 """
 Local names of elements that hold the number of a person.
@@ -122,8 +119,9 @@ def _offer(operation: Operation) -> Service:
         service=contract.service,
         version=contract.version,
         operation=operation.name,
-        flow=FLOW,
+        flow="own",
         subject=subject,
+        numbers_in=told_numbers,
         period=lambda root: Period(begin=date.min.isoformat()),
         check=check,
         ask_all=lambda person, today: (),

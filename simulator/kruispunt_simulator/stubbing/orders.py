@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kruispunt_contracts import WIRE_FAULTS, WireFault, ns
+from kruispunt_contracts import WIRE_FAULTS, WireFault
 from kruispunt_contracts.catalogue import Catalogue, Dialect, Operation
 
+from kruispunt_simulator.dialects.soap11 import FAULT
 from kruispunt_simulator.hops.plan import HOPS
 from kruispunt_simulator.hops.prepared import (
     UnusableReply,
@@ -31,8 +32,6 @@ _HOME: Final = {Dialect.MAGDA: "magda", Dialect.KSZ: "ksz", Dialect.SSDN: "ksz"}
 _REFUSALS: Final = frozenset({"FOUT", "FATAL", "ERROR", "NO_RESULT"})
 """Types and status values that refuse; `TECHNICAL_ERROR` is said of one source among
 several, and to have that a test switches the source off."""
-
-_FAULT: Final = f"{{{ns.SOAP}}}Fault"
 
 _DECLARATION: Final = re.compile(r"\A\ufeff?\s*<\?xml\s[^>]*\?>")
 """Of XML: says how octets are to be read, and text has none."""
@@ -158,7 +157,7 @@ def reply_pattern(
             "reply: numbers that could belong to real citizens, at "
             f"{', '.join(found)} (`kruispunt up --allow-real-numbers` lifts this)"
         )
-    if root.tag == _FAULT:
+    if root.tag == FAULT:
         hop = hop or home(contracts, service=service)
         if hop is None:
             raise ValueError(

@@ -56,14 +56,7 @@ class _Comparison:
     def elements(
         self, ours: Element, theirs: Element, path: str
     ) -> Iterator[Difference]:
-        if ours.namespace != theirs.namespace:
-            yield difference(
-                Kind.NAMESPACE,
-                path,
-                ours.namespace or "unqualified",
-                theirs.namespace or "unqualified",
-                Effect.DIFFERS,
-            )
+        yield from _namespaces(path, ours, theirs)
         if ours.nillable != theirs.nillable:
             yield difference(
                 Kind.NILLABLE,
@@ -252,6 +245,19 @@ def _values(
         yield difference(Kind.FIXED, path, ours.fixed, theirs.fixed, effect)
 
 
+def _namespaces(
+    path: str, ours: Element | Attribute, theirs: Element | Attribute
+) -> Iterator[Difference]:
+    if ours.namespace != theirs.namespace:
+        yield difference(
+            Kind.NAMESPACE,
+            path,
+            ours.namespace or "unqualified",
+            theirs.namespace or "unqualified",
+            Effect.DIFFERS,
+        )
+
+
 def _attributes(
     ours: Mapping[str, Attribute], theirs: Mapping[str, Attribute]
 ) -> Iterator[Difference]:
@@ -260,14 +266,7 @@ def _attributes(
         if one is None or other is None:
             yield _only_one(path, one, other)
             continue
-        if one.namespace != other.namespace:
-            yield difference(
-                Kind.NAMESPACE,
-                path,
-                one.namespace or "unqualified",
-                other.namespace or "unqualified",
-                Effect.DIFFERS,
-            )
+        yield from _namespaces(path, one, other)
         if one.required != other.required:
             yield difference(
                 Kind.USE,
