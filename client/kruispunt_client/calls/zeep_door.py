@@ -10,7 +10,8 @@ Imported late, at the first typed call: zeep takes longer to import than all the
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -33,18 +34,37 @@ _NOWHERE: Final = "file:///documents-in-memory/"
 _loading = threading.Lock()
 
 
-def _taking_texts(write: Callable[[Any, Any], str]) -> Callable[[Any, Any], str]:
-    def written(kind: Any, value: Any) -> str:
-        return str(value) if isinstance(value, str | int) else write(kind, value)
+def _taking_texts(kind: type[Any]) -> type[Any]:
+    """Make a type of zeep that takes a text as it is; `Caller` validates it."""
 
-    return written
+    def xmlvalue(self: Any, value: Any) -> str:
+        if isinstance(value, str | int):
+            return str(value)
+        written: str = kind.xmlvalue(self, value)
+        return written
+
+    return type(kind.__name__, (kind,), {"xmlvalue": xmlvalue})
 
 
-# zeep takes a day and a time as a text, but of a year or a month it wants the parts. In
-# a service of the user's own a text is what somebody has; `Caller` validates it.
-for _part in ("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "Duration"):
-    _kind = getattr(builtins, _part)
-    _kind.xmlvalue = _taking_texts(_kind.xmlvalue)
+_TYPES: Final = {
+    getattr(builtins, name): _taking_texts(getattr(builtins, name))
+    for name in ("gYear", "gYearMonth", "gMonth", "gMonthDay", "gDay", "Duration")
+}
+"""
+By the type of zeep's, ours. A day or a time may be a text for zeep, but of a year or a
+month it wants the parts; in a service of the user's own a text is what somebody has.
+"""
+
+
+@contextmanager
+def _our_types() -> Iterator[None]:
+    """Let zeep use `_TYPES` in what it reads now, and not for who else has zeep."""
+    theirs = list(builtins._types)
+    builtins._types[:] = [_TYPES.get(kind, kind) for kind in theirs]
+    try:
+        yield
+    finally:
+        builtins._types[:] = theirs
 
 
 def build(operation: Operation, content: Fields) -> Element:
@@ -87,7 +107,7 @@ def _for_zeep(value: Any) -> Any:
 
 
 def _client_of(contract: Contract) -> Any:
-    with _loading:
+    with _loading, _our_types():
         return _load(contract)
 
 

@@ -1,8 +1,8 @@
 """
 Questions to services that nobody made a typed call for, built from texts.
 
-Issue 7: a service that only the user has is asked by the names of the wire, and whoever
-has a message has texts, whatever kind the schema says they are of.
+A service that only the user has is asked by the names of the wire, and whoever has a
+message has texts, whatever kind the schema says they are of.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import zeep
 from kruispunt_client import InvalidRequest
 from kruispunt_client.calls.any_service import any_service
 from kruispunt_client.calls.zeep_door import build
@@ -70,6 +71,13 @@ def test_a_text_of_every_kind_arrives_as_it_stands(operation: Operation) -> None
     payload = build(operation, {"Verzoek": dict(KINDS)})
     assert {each.tag: each.text for each in payload[0]} == KINDS
     assert not operation.contract.schema.validate(payload)
+
+
+def test_zeep_stays_as_it_is_for_whoever_else_uses_it(operation: Operation) -> None:
+    """An application may have zeep clients of its own beside ours."""
+    build(operation, {"Verzoek": {"gYear": "2026"}})
+    with pytest.raises(ValueError, match="unpack"):
+        zeep.xsd.types.builtins.gYear().xmlvalue("2026")
 
 
 @pytest.mark.parametrize(
